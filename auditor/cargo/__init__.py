@@ -1,0 +1,1 @@
+"""What Cargo reads of a project: `cargo metadata`, manifests, the toolchain."""

@@ -1,0 +1,1 @@
+"""Cargo's configuration: files, `--config` options and the environment, merged with their origins."""

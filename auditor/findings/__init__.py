@@ -1,0 +1,1 @@
+"""What the audit tells the user: one finding a file."""

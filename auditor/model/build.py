@@ -1,0 +1,176 @@
+"""What a build was asked for and how it is configured: selection, profiles, flags, toolchain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from auditor.model.origin import Origin
+
+
+class Mode(StrEnum):
+    """Which build the audit is about."""
+
+    AS_CONFIGURED = "as-configured"
+    PREFER_DYNAMIC = "prefer-dynamic"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The options of `cargo build` that choose what is built, spelled as there."""
+
+    manifest_path: Path | None = None
+    packages: tuple[str, ...] = ()
+    workspace: bool = False
+    exclude: tuple[str, ...] = ()
+    lib: bool = False
+    bins: bool = False
+    bin: tuple[str, ...] = ()
+    examples: bool = False
+    example: tuple[str, ...] = ()
+    tests: bool = False
+    test: tuple[str, ...] = ()
+    benches: bool = False
+    bench: tuple[str, ...] = ()
+    all_targets: bool = False
+    release: bool = False
+    profile: str | None = None
+    targets: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    all_features: bool = False
+    no_default_features: bool = False
+    config: tuple[str, ...] = ()
+    locked: bool = False
+    offline: bool = False
+    frozen: bool = False
+    ignore_rust_version: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether targets are chosen at all (Cargo's `CompileFilter::Only`)."""
+        return (
+            self.lib or self.bins or self.examples or self.tests or self.benches or self.all_targets
+            or bool(self.bin or self.example or self.test or self.bench)
+        )  # fmt: skip
+
+    @property
+    def needs_dev_dependencies(self) -> bool:
+        """Whether Cargo counts dev-dependencies in (`CompileFilter::need_dev_deps`)."""
+        return (
+            self.all_targets or self.examples or self.tests or self.benches
+            or bool(self.example or self.test or self.bench)
+        )  # fmt: skip
+
+
+class Lto(StrEnum):
+    """LTO as a rustc run gets it; `THIN_LOCAL` is rustc's default, where nothing is passed."""
+
+    OFF = "off"
+    THIN_LOCAL = "thin-local"
+    THIN = "thin"
+    FAT = "fat"
+
+    @property
+    def crosses_crates(self) -> bool:
+        """Whether rustc optimises across crates: the kinds that refuse prefer-dynamic."""
+        return self in (Lto.THIN, Lto.FAT)
+
+
+class Panic(StrEnum):
+    """The panic strategy of a rustc run."""
+
+    UNWIND = "unwind"
+    ABORT = "abort"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The settings of a profile for one unit; equal profiles let Cargo share the unit."""
+
+    name: str
+    opt_level: str = "0"
+    lto: str = "false"
+    """As written: `false`, `true`, `off`, `thin`, `fat`, ..."""
+    codegen_backend: str | None = None
+    codegen_units: int | None = None
+    debuginfo: str = "0"
+    debuginfo_deferred: bool = False
+    split_debuginfo: str | None = None
+    debug_assertions: bool = False
+    overflow_checks: bool = False
+    rpath: bool = False
+    incremental: bool = False
+    panic: str = "unwind"
+    strip: str = "none"
+    strip_deferred: bool = True
+    rustflags: tuple[str, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    """Where `lto`, `panic`, ... came from; keys as in the manifest (`lto`, `panic`, `rpath`, ...)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSource:
+    """One place that gives rustflags, whether Cargo uses it or another place replaces it."""
+
+    origin: Origin
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RustFlags:
+    """The rustflags of one platform, with those that lost."""
+
+    flags: tuple[str, ...] = ()
+    sources: tuple[FlagSource, ...] = ()
+    """What makes up `flags`, in order."""
+    replaced: tuple[FlagSource, ...] = ()
+    """Places with rustflags that Cargo ignores because `sources` take precedence."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """The first place that the flags come from."""
+        return self.sources[0].origin if self.sources else None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What rustc says of one target triple with the rustflags in force."""
+
+    triple: str
+    cfg: frozenset[tuple[str, str | None]]
+    """`rustc --print cfg`: `("unix", None)`, `("target_os", "linux")`, ..."""
+    file_names: Mapping[str, tuple[str, str]]
+    """For each crate type that the platform supports: prefix and suffix of its file, `("lib", ".so")`."""
+    std_dylib: str | None
+    """The file name of the toolchain's shared standard library for it, `libstd-HASH.so`, or None."""
+    has_std_rlib: bool
+    """Whether the toolchain has a standard library for it at all."""
+    libdir: Path
+    """`rustc --print target-libdir`."""
+    rustflags: RustFlags
+
+    @property
+    def is_crt_static(self) -> bool:
+        """Whether the C runtime is linked statically."""
+        return ("target_feature", "crt-static") in self.cfg
+
+    def supports(self, crate_type: str) -> bool:
+        """Whether rustc can produce this crate type here with these flags."""
+        return ("rlib" if crate_type == "lib" else crate_type) in self.file_names
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """The compiler in use."""
+
+    rustc: str
+    """The release, `1.95.0`."""
+    commit_hash: str | None
+    host: str
+    sysroot: Path
+    cargo: str
+    """The release of cargo."""
+    rustc_path: Path
+    cargo_path: Path

@@ -1,0 +1,62 @@
+"""Findings: what the audit tells, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+
+class Level(IntEnum):
+    """How bad a finding is; comparable."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """The word in reports and on the command line."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one kind of finding is about."""
+
+    id: str
+    """Kebab-case words that name the fault."""
+    level: Level
+    """The level unless a finding says otherwise."""
+    summary: str
+    """One line, for lists."""
+    manual: str
+    """The manual page in Markdown: what it detects, why, example, remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """The place a finding points to."""
+
+    path: Path
+    """Absolute."""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the user should know, with its cause, its place and what to do."""
+
+    rule: str
+    level: Level
+    message: str
+    """What happens and why, in one or two sentences."""
+    help: str | None
+    """What to do."""
+    location: Location | None
+    artifacts: tuple[int, ...] = ()
+    """Indices into the report's artifacts."""
+    crates: tuple[str, ...] = ()
+    """Package ids."""
+    details: tuple[str, ...] = ()
+    """Further lines: paths to each copy, the chain that brings a crate in."""

@@ -1,0 +1,53 @@
+"""The result of an audit: everything a front end may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.model.build import Mode, RustFlags, Selection, Toolchain
+from auditor.model.finding import Finding
+from auditor.model.linkage import Artifact
+from auditor.model.unit import Plan
+from auditor.model.workspace import PackageId, Workspace
+
+
+class Classification(StrEnum):
+    """What Rust code can link of a library."""
+
+    RLIB_ONLY = "rlib-only"
+    DYLIB_ONLY = "dylib-only"
+    RLIB_AND_DYLIB = "rlib-and-dylib"
+    UNLINKABLE = "cdylib-or-staticlib-only"
+    PROC_MACRO = "proc-macro"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was read and predicted: what findings look at."""
+
+    selection: Selection
+    mode: Mode
+    asked_mode: Mode | None
+    """What the command line asked for; None where the audit chose."""
+    workspace: Workspace
+    toolchain: Toolchain
+    plan: Plan
+    artifacts: tuple[Artifact, ...]
+    classifications: Mapping[PackageId, Classification]
+    """Of each library target in the build."""
+    rustflags: RustFlags
+    """The rustflags in force for the (first) target platform, prefer-dynamic of the mode included."""
+    configured_rustflags: RustFlags
+    """The same as configured by the user."""
+    profile: str
+    """The requested profile's name."""
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """Evidence and the findings drawn from it."""
+
+    evidence: Evidence
+    findings: tuple[Finding, ...]

@@ -1,0 +1,44 @@
+"""What the Rust sources of a unit say about the crates it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Reference(IntEnum):
+    """How sure it is that rustc loads a crate because this unit's own sources name it; comparable."""
+
+    ABSENT = 0
+    """Certainly not named."""
+    UNLIKELY = 1
+    """Perhaps named, taken as not named."""
+    LIKELY = 2
+    """Perhaps not named, taken as named."""
+    NAMED = 3
+    """Certainly named."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSources:
+    """The answer for one compiled unit."""
+
+    references: Mapping[str, Reference]
+    """For each extern crate name that Cargo passes (or would, were it linkable) to the unit."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """For `LIKELY` and `UNLIKELY` names: why it is not certain, a short readable clause."""
+    no_link: frozenset[str] = frozenset()
+    """Names loaded by `#[no_link] extern crate` alone: loaded, never linked."""
+    is_no_std: bool = False
+    """`#![no_std]` holds and nothing in the unit names `std`."""
+    sysroot: frozenset[str] = frozenset()
+    """Which of the toolchain's crates beyond std the sources name: `alloc`, `proc_macro`, `test`, ..."""
+    has_panic_handler: bool = False
+    has_global_allocator: bool = False
+    defines_proc_macros: bool = False
+    """Has at least one `#[proc_macro]`, `#[proc_macro_derive]` or `#[proc_macro_attribute]` function."""
+    has_statics: bool = False
+    """Has a `static` or `thread_local!`: state that exists once for each copy of the crate."""
+    uses_rustc_private: bool = False
+    """`#![feature(rustc_private)]`."""

@@ -1,0 +1,109 @@
+"""Cargo's plan: the units it compiles and how they depend on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auditor.model.build import Lto, Panic, Platform, Profile
+from auditor.model.workspace import Package, Target
+
+
+class UnitMode(StrEnum):
+    """What Cargo does with a target."""
+
+    BUILD = "build"
+    TEST = "test"
+    RUN_CUSTOM_BUILD = "run-custom-build"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDependency:
+    """An edge of the plan."""
+
+    unit: int
+    """Index into `Plan.units`."""
+    extern_name: str
+    """The crate name in the depending unit's sources."""
+    is_own_library: bool = False
+    """Whether it is the same package's library (for bins, tests, examples)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RustcFlags:
+    """The options of one rustc run that decide linkage, Cargo's and the rustflags' together, last one wins."""
+
+    crate_types: tuple[str, ...]
+    test: bool
+    """Compiled with `--test`."""
+    prefer_dynamic: bool
+    prefer_dynamic_by_cargo: bool
+    """Cargo itself adds `-C prefer-dynamic` (dylib of a package that is no root, proc macro)."""
+    lto: Lto
+    panic: Panic
+    embed_bitcode: bool
+    """False if `-C embed-bitcode=no` is in force."""
+    cfgs: tuple[str, ...]
+    """`--cfg` values of the rustflags, as written: `x1`, `feature="y"`."""
+    debug_assertions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One target compiled (or build script run) in one way."""
+
+    index: int
+    package: Package
+    target: Target
+    mode: UnitMode
+    is_host: bool
+    """For the host alone: reports call the platform `host`. A unit that host and target share is not."""
+    platform: Platform
+    profile: Profile
+    features: tuple[str, ...]
+    dependencies: tuple[UnitDependency, ...]
+    is_root: bool
+    flags: RustcFlags
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a unit of tests or benches."""
+        return self.mode is UnitMode.TEST
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether rustc runs for it (else a build script is run)."""
+        return self.mode is not UnitMode.RUN_CUSTOM_BUILD
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Two units that write the same file (cargo's "output filename collision")."""
+
+    file_name: str
+    units: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Cargo's own refusal to build, before it starts rustc."""
+
+    reason: str
+    """`unsupported-crate-type`, `rust-version`."""
+    message: str
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All units of a build. Dependencies come before their dependents."""
+
+    units: Sequence[Unit]
+    roots: tuple[int, ...]
+    primary_packages: frozenset[str]
+    """Packages with a root unit: their dylibs get no `-C prefer-dynamic` from Cargo."""
+    platforms: Mapping[str | None, Platform]
+    """By triple; the host's (without `--target`) under None."""
+    collisions: tuple[Collision, ...] = ()
+    refusals: tuple[Refusal, ...] = ()

@@ -1,0 +1,191 @@
+"""A Cargo workspace as `cargo metadata` and its manifests describe it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from auditor.model import crate_type
+
+PackageId = str
+"""A package id as `cargo metadata` prints it."""
+
+
+class DependencyKind(StrEnum):
+    """The table of the manifest that declares a dependency."""
+
+    NORMAL = "normal"
+    DEV = "dev"
+    BUILD = "build"
+
+
+class TargetKind(StrEnum):
+    """Cargo's kinds of targets; a proc macro is a `LIB`."""
+
+    LIB = "lib"
+    BIN = "bin"
+    EXAMPLE = "example"
+    TEST = "test"
+    BENCH = "bench"
+    CUSTOM_BUILD = "custom-build"
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One declared dependency of a package."""
+
+    name: str
+    """The package's name (`package = …` where it is renamed)."""
+    kind: DependencyKind
+    rename: str | None
+    """The key in the manifest, if it is not the package's name."""
+    optional: bool
+    default_features: bool
+    features: tuple[str, ...]
+    platform: str | None
+    """The triple or `cfg(…)` of a `[target.….dependencies]` table."""
+
+    @property
+    def name_in_toml(self) -> str:
+        """The key in the manifest."""
+        return self.rename or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target of a package."""
+
+    name: str
+    kind: TargetKind
+    kinds: tuple[str, ...]
+    """As `cargo metadata` lists them: `["lib", "cdylib"]`, `["bin"]`, `["proc-macro"]`, ..."""
+    crate_types: tuple[str, ...]
+    src_path: Path
+    edition: str
+    required_features: tuple[str, ...]
+    tested: bool
+    """Whether `--tests` and `cargo test` select it (`test = …`)."""
+    benched: bool
+    """Whether `--benches` selects it (`bench = …`)."""
+    harness: bool
+    """Whether its tests are compiled with `--test` (`harness = …`)."""
+    doctested: bool
+
+    @property
+    def crate_name(self) -> str:
+        """The name with underscores, as rustc gets it."""
+        return self.name.replace("-", "_")
+
+    @property
+    def is_lib(self) -> bool:
+        """Whether it is the package's library, of whatever crate types."""
+        return self.kind is TargetKind.LIB
+
+    @property
+    def is_bin(self) -> bool:
+        """Whether it is a binary (examples and tests are not)."""
+        return self.kind is TargetKind.BIN
+
+    @property
+    def is_custom_build(self) -> bool:
+        """Whether it is a build script."""
+        return self.kind is TargetKind.CUSTOM_BUILD
+
+    @property
+    def is_proc_macro(self) -> bool:
+        """Whether it is a proc macro."""
+        return "proc-macro" in self.crate_types
+
+    @property
+    def is_linkable(self) -> bool:
+        """Whether it is a library that Rust code can link."""
+        return self.kind is TargetKind.LIB and crate_type.is_linkable(self.crate_types)
+
+    @property
+    def for_host(self) -> bool:
+        """Whether it always runs where the compiler runs: build scripts and proc macros."""
+        return self.is_custom_build or self.is_proc_macro
+
+
+@dataclass(frozen=True)
+class Package:
+    """One package."""
+
+    id: PackageId
+    name: str
+    version: str
+    source: str | None
+    """None for a path package, else `registry+…`, `git+…`, ..."""
+    manifest_path: Path
+    targets: tuple[Target, ...]
+    dependencies: tuple[Dependency, ...]
+    features: Mapping[str, tuple[str, ...]]
+    links: str | None
+    rust_version: str | None
+    metadata: Mapping[str, Any]
+    """`[package.metadata]`."""
+
+    @property
+    def root(self) -> Path:
+        """The folder of the manifest."""
+        return self.manifest_path.parent
+
+    @property
+    def is_path(self) -> bool:
+        """Whether the package lies in a folder of the user's, so that its dylib's file name has no hash."""
+        return self.source is None
+
+    @cached_property
+    def library(self) -> Target | None:
+        """The library target, if there is one."""
+        return next((target for target in self.targets if target.is_lib), None)
+
+    @cached_property
+    def custom_build(self) -> Target | None:
+        """The build script, if there is one."""
+        return next((target for target in self.targets if target.is_custom_build), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedDependency:
+    """What one package's declared dependencies on another package resolved to."""
+
+    package_id: PackageId
+    extern_name: str
+    """The crate name by which the depending package's sources know it."""
+    dependencies: tuple[Dependency, ...]
+    """The declarations that lead there; more than one where several tables declare it."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """All that the planning needs to know of a project."""
+
+    root: Path
+    members: tuple[PackageId, ...]
+    default_members: tuple[PackageId, ...]
+    current: PackageId | None
+    """The package whose manifest was asked for; None for a virtual workspace."""
+    packages: Mapping[PackageId, Package]
+    resolve: Mapping[PackageId, tuple[ResolvedDependency, ...]]
+    resolver: str
+    """`"1"`, `"2"` or `"3"`."""
+    root_manifest: Mapping[str, Any]
+    """The parsed `Cargo.toml` of the workspace root."""
+    target_directory: Path
+    metadata: Mapping[str, Any]
+    """`[workspace.metadata]`."""
+
+    @property
+    def root_manifest_path(self) -> Path:
+        """The manifest whose profiles, resolver and patches count."""
+        return self.root / "Cargo.toml"
+
+    @cached_property
+    def member_set(self) -> frozenset[PackageId]:
+        """The members, for look-ups."""
+        return frozenset(self.members)

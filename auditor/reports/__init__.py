@@ -1,0 +1,1 @@
+"""Reports: pure functions from an audit report to text."""

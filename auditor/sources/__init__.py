@@ -1,0 +1,1 @@
+"""Which crates the Rust sources of a target name, and so which ones rustc loads."""
