@@ -1,0 +1,162 @@
+"""Decoded metadata and the members' manifests become a `Workspace`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from auditor.cargo import manifest
+from auditor.cargo.metadata import Metadata, MetadataNodeDependency, MetadataPackage, MetadataTarget
+from auditor.errors import AuditorError
+from auditor.model.workspace import (
+    Dependency,
+    DependencyKind,
+    Package,
+    PackageId,
+    ResolvedDependency,
+    Target,
+    TargetKind,
+    Workspace,
+)
+
+
+def build(metadata: Metadata, manifest_path: Path) -> Workspace:
+    """The workspace of `manifest_path` (the manifest asked for, or found from the current directory).
+
+    Raises AuditorError for manifests that cannot be read.
+    """
+    root = Path(metadata.workspace_root)
+    root_manifest = manifest.read_toml(root / "Cargo.toml")
+    members = frozenset(metadata.workspace_members)
+    packages = {package.id: _package(package, package.id in members) for package in metadata.packages}
+    known = metadata.workspace_default_members
+    return Workspace(
+        root=root,
+        members=tuple(metadata.workspace_members),
+        default_members=tuple(metadata.workspace_members if known is None else known),
+        current=_current(packages.values(), members, manifest_path),
+        packages=packages,
+        resolve={node.id: _resolved(packages[node.id], node.deps, packages) for node in metadata.resolve.nodes},
+        resolver=resolver_of(root_manifest),
+        root_manifest=root_manifest,
+        target_directory=Path(metadata.target_directory),
+        metadata=metadata.metadata if isinstance(metadata.metadata, dict) else {},
+    )
+
+
+def resolver_of(root_manifest: Mapping[str, Any]) -> str:
+    """The workspace's feature resolver: as written, else what the root package's edition implies.
+
+    Source: the Cargo book, "Resolver versions".
+    """
+    for table in (root_manifest.get("workspace"), root_manifest.get("package")):
+        if isinstance(table, dict) and isinstance(table.get("resolver"), str):
+            return str(table["resolver"])
+    package = root_manifest.get("package")
+    edition = package.get("edition", "2015") if isinstance(package, dict) else "2015"
+    if isinstance(edition, dict):
+        inherited = root_manifest.get("workspace", {}).get("package", {})
+        edition = inherited.get("edition", "2015") if isinstance(inherited, dict) else "2015"
+    return {"2015": "1", "2018": "1", "2021": "2"}.get(str(edition), "3")
+
+
+def _current(packages: Iterable[Package], members: frozenset[PackageId], manifest_path: Path) -> PackageId | None:
+    """The member whose manifest was asked for."""
+    wanted = manifest_path.resolve()
+    for package in packages:
+        if package.id in members and package.manifest_path.resolve() == wanted:
+            return package.id
+    return None
+
+
+def _package(package: MetadataPackage, is_member: bool) -> Package:
+    manifest_path = Path(package.manifest_path)
+    # NOTE: `harness` and `bench` are not in the metadata; only members have tests and benches in a build.
+    written = manifest.read_toml(manifest_path) if is_member else {}
+    return Package(
+        id=package.id,
+        name=package.name,
+        version=package.version,
+        source=package.source,
+        manifest_path=manifest_path,
+        targets=tuple(_target(target, written) for target in package.targets),
+        dependencies=tuple(
+            Dependency(
+                name=dependency.name,
+                kind=DependencyKind(dependency.kind or "normal"),
+                rename=dependency.rename,
+                optional=dependency.optional,
+                default_features=dependency.uses_default_features,
+                features=tuple(dependency.features),
+                platform=dependency.target,
+            )
+            for dependency in package.dependencies
+        ),
+        features={name: tuple(values) for name, values in package.features.items()},
+        links=package.links,
+        rust_version=package.rust_version,
+        metadata=package.metadata if isinstance(package.metadata, dict) else {},
+    )
+
+
+def _target(target: MetadataTarget, written: Mapping[str, Any]) -> Target:
+    kind = _kind(target)
+    table = _target_table(written, kind, target.name)
+    return Target(
+        name=target.name,
+        kind=kind,
+        kinds=tuple(target.kind),
+        crate_types=tuple(target.crate_types),
+        src_path=Path(target.src_path),
+        edition=target.edition,
+        required_features=tuple(target.required_features),
+        tested=target.test,
+        benched=bool(table.get("bench", kind in (TargetKind.LIB, TargetKind.BIN, TargetKind.BENCH))),
+        harness=bool(table.get("harness", True)),
+        doctested=target.doctest,
+    )
+
+
+def _kind(target: MetadataTarget) -> TargetKind:
+    first = target.kind[0] if target.kind else "lib"
+    return TargetKind(first) if first in TargetKind else TargetKind.LIB
+
+
+def _target_table(written: Mapping[str, Any], kind: TargetKind, name: str) -> Mapping[str, Any]:
+    """The target's table in the manifest (`[lib]`, one of `[[bin]]`, ...); empty where it has none."""
+    table = written.get(kind.value)
+    if kind is TargetKind.LIB:
+        return table if isinstance(table, dict) else {}
+    for entry in table if isinstance(table, list) else ():
+        if isinstance(entry, dict) and entry.get("name") == name:
+            return entry
+    return {}
+
+
+def _resolved(
+    package: Package, edges: list[MetadataNodeDependency], packages: Mapping[PackageId, Package]
+) -> tuple[ResolvedDependency, ...]:
+    """The edges of one package in Cargo's order: by name, version and source of the dependency."""
+    result = []
+    for edge in edges:
+        target = packages.get(edge.pkg)
+        if target is None:
+            raise AuditorError(f"`cargo metadata` names the package {edge.pkg} but does not describe it")
+        tables = {(kind.kind or "normal", kind.target) for kind in edge.dep_kinds}
+        own_name = target.library.crate_name if target.library else target.name.replace("-", "_")
+        declared = tuple(
+            dependency
+            for dependency in package.dependencies
+            if dependency.name == target.name
+            and (dependency.kind.value, dependency.platform) in tables
+            and (dependency.rename.replace("-", "_") if dependency.rename else own_name) == edge.name
+        )
+        result.append(ResolvedDependency(edge.pkg, edge.name, declared))
+    return tuple(sorted(result, key=lambda edge: package_order(packages[edge.package_id])))
+
+
+def package_order(package: Package) -> tuple[str, tuple[int, ...], str, str]:
+    """Sort key: Cargo orders packages by name, version and source."""
+    numbers = tuple(int(part) for part in package.version.split("+")[0].split("-")[0].split(".") if part.isdigit())
+    return (package.name, numbers, package.version, package.source or "")
