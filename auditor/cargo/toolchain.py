@@ -42,7 +42,7 @@ def parse_version(output: Output) -> Version:
     if output.status != 0 or "release" not in fields or "host" not in fields:
         raise AuditorError(
             f"`rustc -vV` did not say its version: {_first_line(output.stderr or text)}",
-            hint="run `rustc -vV` here; the variables RUSTC and RUSTUP_TOOLCHAIN and the file rust-toolchain.toml choose it",
+            hint="run `rustc -vV` here; RUSTC, RUSTUP_TOOLCHAIN and the file rust-toolchain.toml choose it",
         )
     commit_hash = fields.get("commit-hash")
     return Version(fields["release"], None if commit_hash == "unknown" else commit_hash, fields["host"])
@@ -71,7 +71,7 @@ def parse_platform(output: Output, triple: str) -> PlatformAnswer:
     if output.status != 0:
         raise AuditorError(
             f"rustc refuses the target `{triple}` or its rustflags: {_first_line(output.stderr)}",
-            hint="see `rustc --print target-list` for the targets, and RUSTFLAGS and the rustflags of .cargo/config.toml",
+            hint="see `rustc --print target-list` for the targets, and RUSTFLAGS and .cargo/config.toml for the flags",
         )
     lines = output.stdout.decode("utf-8", "replace").splitlines()
     try:

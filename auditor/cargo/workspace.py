@@ -20,6 +20,8 @@ from auditor.model.workspace import (
     Workspace,
 )
 
+_KINDS = frozenset(kind.value for kind in TargetKind)
+
 
 def build(metadata: Metadata, manifest_path: Path) -> Workspace:
     """The workspace of `manifest_path` (the manifest asked for, or found from the current directory).
@@ -119,8 +121,9 @@ def _target(target: MetadataTarget, written: Mapping[str, Any]) -> Target:
 
 
 def _kind(target: MetadataTarget) -> TargetKind:
+    """A library is listed by its crate types, everything else by its kind."""
     first = target.kind[0] if target.kind else "lib"
-    return TargetKind(first) if first in TargetKind else TargetKind.LIB
+    return TargetKind(first) if first in _KINDS else TargetKind.LIB
 
 
 def _target_table(written: Mapping[str, Any], kind: TargetKind, name: str) -> Mapping[str, Any]:

@@ -1,0 +1,226 @@
+"""Every rustc run of a plan, simulated in order: what becomes of each artifact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.linkage import dependency_format, panic_strategy, session_errors
+from auditor.linkage.crates import CrateSource, Loaded, Sysroot, members
+from auditor.linkage.dependency_format import DependencyList, Session
+from auditor.linkage.loading import Loading, load
+from auditor.model import crate_type
+from auditor.model.build import Panic
+from auditor.model.linkage import Artifact, Confidence, CrateLinkage, ErrorKind, Linkage, LinkError, Outcome
+from auditor.model.source import Reference, UnitSources
+from auditor.model.unit import Plan, Unit
+from auditor.plan import collisions, refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The result of one pass over the plan."""
+
+    artifacts: tuple[Artifact, ...]
+    loadings: tuple[Loading, ...]
+
+
+def simulate(plan: Plan, sources: Sequence[UnitSources], threshold: Reference = Reference.LIKELY) -> Simulation:
+    """Decide the linkage of every artifact of the plan, taking names of at least `threshold` as named."""
+    return _Run(plan, sources, threshold).run()
+
+
+class _Run:
+    """One pass: units in dependency order, what failed, and the formats that each crate has."""
+
+    def __init__(self, plan: Plan, sources: Sequence[UnitSources], threshold: Reference) -> None:
+        self._plan = plan
+        self._sources = sources
+        self._sysroot = Sysroot(len(plan.units))
+        self._loadings = load(plan, sources, threshold, self._sysroot)
+        self._crates: dict[int, CrateSource] = {}
+        self._dylibs = 0
+        self._without_rlib = 0
+        self._toolchains: dict[int, int] = {}
+        self._failed: set[int] = set()
+        self._blocked: dict[int, tuple[int, ...]] = {}
+        self._refused = {unit: refusal for refusal in plan.refusals for unit in refusal.units}
+
+    def run(self) -> Simulation:
+        artifacts: list[Artifact] = []
+        for unit in self._plan.units:
+            causes = self._causes(unit)
+            if causes:
+                self._blocked[unit.index] = causes
+            if unit.is_compiled:
+                artifacts += self._compile(unit)
+        return Simulation(tuple(artifacts), tuple(self._loadings))
+
+    def _causes(self, unit: Unit) -> tuple[int, ...]:
+        """The units whose failure keeps this one from being compiled."""
+        causes: dict[int, None] = {}
+        for dependency in unit.dependencies:
+            if dependency.unit in self._failed:
+                causes[dependency.unit] = None
+            causes.update(dict.fromkeys(self._blocked.get(dependency.unit, ())))
+        return tuple(causes)
+
+    def _compile(self, unit: Unit) -> Iterable[Artifact]:
+        crate_types = [kind for kind in unit.flags.crate_types if unit.platform.supports(kind)]
+        answers = {kind: self._link(unit, kind) for kind in crate_types if kind in crate_type.LINKED}
+        errors = {kind: self._errors(unit, kind, answer) for kind, answer in answers.items()}
+        of_run = self._errors_of_run(unit, crate_types, any(errors.values()))
+        if of_run:
+            errors = dict.fromkeys(answers, of_run)
+        if of_run or any(errors.values()):
+            self._failed.add(unit.index)
+        self._record(unit, crate_types, answers)
+        kinds = answers if not self._plan.refusals else [k for k in unit.flags.crate_types if k in crate_type.LINKED]
+        return [self._artifact(unit, kind, answers.get(kind, DependencyList()), errors.get(kind, [])) for kind in kinds]
+
+    def _link(self, unit: Unit, kind: str) -> DependencyList:
+        """Rustc's decision for one crate type of the unit."""
+        platform = unit.platform
+        return dependency_format.calculate_type(
+            Session(
+                crate_type=kind,
+                prefer_dynamic=unit.flags.prefer_dynamic,
+                crt_static=platform.is_crt_static,
+                crt_static_allows_dylibs=platform.is_crt_static and platform.supports("dylib"),
+                aborts=self._aborts(unit),
+                rustc_private=self._sources[unit.index].uses_rustc_private,
+                linked=self._loadings[unit.index].loaded.linked,
+                dylibs=self._dylibs | self._std_dylib(unit),
+                without_rlib=self._without_rlib,
+                sources=self._with_toolchain(unit),
+                sysroot=self._sysroot,
+            )
+        )
+
+    def _aborts(self, unit: Unit) -> bool:
+        # NOTE: rustc ignores panic=abort for a proc macro, with a warning.
+        return unit.flags.panic is Panic.ABORT and not (unit.target.is_proc_macro and not unit.is_test)
+
+    def _std_dylib(self, unit: Unit) -> int:
+        return 0 if unit.platform.std_dylib is None else 1 << self._sysroot.std
+
+    def _with_toolchain(self, unit: Unit) -> dict[int, CrateSource]:
+        """The crates with the toolchain's std as the unit's platform has it."""
+        sysroot = self._sysroot
+        inside = {sysroot.core: Linkage.STATIC, sysroot.panic_unwind: Linkage.STATIC}
+        has_dylib = unit.platform.std_dylib is not None
+        self._crates[sysroot.std] = CrateSource(True, has_dylib, inside if has_dylib else {})
+        return self._crates
+
+    def _errors(self, unit: Unit, kind: str, answer: DependencyList) -> list[LinkError]:
+        """The errors of one crate type."""
+        errors = []
+        if answer.missing_rlib:
+            errors.append(LinkError(ErrorKind.MISSING_FORMAT, self._names(answer.missing_rlib)))
+            return errors
+        if answer.duplicates:
+            errors.append(LinkError(ErrorKind.DUPLICATE_CRATE, self._names(answer.duplicates)))
+        if kind not in ("proc-macro", "staticlib"):
+            errors += panic_strategy.verify_ok(answer.linkage, self._sysroot, aborts=self._aborts(unit))
+        return sorted(errors)
+
+    def _errors_of_run(self, unit: Unit, crate_types: Sequence[str], linkage_fails: bool) -> list[LinkError]:
+        """The errors that end the whole rustc run: each hides all that would come later."""
+        refusal = self._refused.get(unit.index)
+        if refusal is not None and refusal.reason == refusals.UNSUPPORTED_CRATE_TYPE:
+            return [LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE)]
+        early = session_errors.before_loading(unit.flags)
+        if early:
+            return [early]
+        loading = self._loadings[unit.index]
+        unresolved = []
+        if loading.unlinkable:
+            unresolved.append(LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, loading.unlinkable))
+        broken = [number for number in loading.proc_macros if self._cannot_be_loaded(number)]
+        if broken:
+            unresolved.append(LinkError(ErrorKind.PROC_MACRO_LOAD, self._names(broken)))
+        if unresolved:
+            return sorted(unresolved)
+        late = None if linkage_fails else session_errors.at_code_generation(unit.flags, crate_types)
+        return [late] if late else []
+
+    def _cannot_be_loaded(self, proc_macro: int) -> bool:
+        """Whether a proc macro's library needs a libstd that rustc's loader does not find (fact 15)."""
+        return proc_macro in self._toolchains and self._sources[proc_macro].defines_proc_macros
+
+    def _record(self, unit: Unit, crate_types: Sequence[str], answers: dict[str, DependencyList]) -> None:
+        """What later runs find of this one."""
+        if unit.is_test or not unit.target.is_lib:
+            return
+        rlib, dylib = crate_type.has_rlib(crate_types), "dylib" in crate_types
+        formats = {
+            crate: linkage
+            for crate, linkage in (answers["dylib"].linkage if dylib else {}).items()
+            if linkage in (Linkage.STATIC, Linkage.DYNAMIC)
+        }
+        self._crates[unit.index] = CrateSource(rlib, dylib, formats)
+        self._dylibs |= dylib << unit.index
+        self._without_rlib |= (not rlib) << unit.index
+        macro = answers.get("proc-macro")
+        if macro is not None and macro.linkage.get(self._sysroot.std) is Linkage.DYNAMIC:
+            self._toolchains[unit.index] = self._sysroot.std
+
+    def _artifact(self, unit: Unit, kind: str, answer: DependencyList, errors: Sequence[LinkError]) -> Artifact:
+        blocked = self._blocked.get(unit.index, ())
+        is_refused = bool(self._plan.refusals)
+        if blocked or (is_refused and not errors):
+            outcome: Outcome = Outcome.BLOCKED
+        elif errors:
+            outcome = Outcome.FAILS
+        else:
+            outcome = Outcome.BLOCKED if unit.index in self._failed else Outcome.LINKS
+        is_failing = outcome is Outcome.FAILS
+        return Artifact(
+            unit=unit.index,
+            crate_type=kind,
+            outcome=outcome,
+            errors=tuple(errors) if is_failing else (),
+            linkage=self._linkage(self._loadings[unit.index].loaded, answer),
+            needed=self._needed(unit, answer),
+            confidence=Confidence.CERTAIN,
+            copies=tuple(
+                replace(copy, crate=copy.crate or self._name(copy.unit)) for copy in answer.copies if is_failing
+            ),
+            unavailable_as_static=tuple(crate for crate in answer.unavailable_as_static if crate < self._sysroot.first),
+            blocked_by=blocked,
+        )
+
+    def _linkage(self, loaded: Loaded, answer: DependencyList) -> tuple[CrateLinkage, ...]:
+        entries = []
+        if loaded.linked >> self._sysroot.std & 1:
+            std = answer.linkage.get(self._sysroot.std, Linkage.NOT_LINKED)
+            entries.append(CrateLinkage("std", None, None, std))
+        units = (1 << self._sysroot.first) - 1
+        for number in members((loaded.linked | loaded.unlinked) & units):
+            linkage = answer.linkage.get(number, Linkage.NOT_LINKED)
+            entries.append(CrateLinkage(self._name(number), self._plan.units[number].package.id, number, linkage))
+        return tuple(entries)
+
+    def _needed(self, unit: Unit, answer: DependencyList) -> tuple[str, ...]:
+        names = set()
+        for crate, linkage in answer.linkage.items():
+            if linkage is not Linkage.DYNAMIC:
+                continue
+            name = (
+                unit.platform.std_dylib
+                if crate == self._sysroot.std
+                else collisions.file_name(self._plan.units[crate], "dylib")
+            )
+            if name is not None:
+                names.add(name)
+        return tuple(sorted(names))
+
+    def _names(self, crates: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted({"std" if self._sysroot.folded(crate) else self._name(crate) for crate in crates}))
+
+    def _name(self, number: int | None) -> str:
+        if number is None:
+            return "std"
+        return {self._sysroot.panic_unwind: "panic_unwind", self._sysroot.panic_abort: "panic_abort"}.get(
+            number
+        ) or self._plan.units[number].target.crate_name

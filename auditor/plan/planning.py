@@ -1,0 +1,130 @@
+"""The whole plan: from the workspace and the command line to units with their rustc options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from auditor.model.build import Profile, Selection
+from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
+from auditor.model.workspace import Package, Target, Workspace
+from auditor.plan import collisions, features, lto, refusals, rustc_options, selection, sharing, unit_graph
+from auditor.plan.platforms import Platforms
+from auditor.plan.sharing import SharedUnit
+from auditor.plan.unit_graph import ProfileMaker, ProfileTable
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a plan is made from."""
+
+    workspace: Workspace
+    selection: Selection
+    platforms: Platforms
+    profiles: ProfileMaker
+    rustc_release: str
+    overridden_links: Mapping[str, frozenset[str]]
+    """By triple: `links` keys whose build scripts the configuration replaces."""
+
+
+def plan(build: Build) -> Plan:
+    """Plan what `cargo build` would compile.
+
+    Raises AuditorError where Cargo refuses the selection.
+    """
+    workspace, platforms = build.workspace, build.platforms
+    has_dev_units = build.selection.needs_dev_dependencies
+    chosen = selection.packages(workspace, build.selection)
+    requested = selection.requested_features(workspace, build.selection, chosen)
+    resolved = features.resolve(workspace, platforms, requested, has_dev_units=has_dev_units)
+    selected = selection.with_required_features(
+        selection.proposals(chosen, build.selection), workspace, platforms, resolved, has_dev_units=has_dev_units
+    )
+    inputs = unit_graph.Inputs(
+        workspace=workspace,
+        platforms=platforms,
+        features=resolved,
+        profiles=build.profiles,
+        dev_packages=frozenset(package for package, _ in requested),
+        overridden_links=build.overridden_links,
+    )
+    graph = unit_graph.build(inputs, selected)
+    shared = sharing.share(graph, platforms.host.triple if platforms.is_native else None)
+    return _Assembly(build, shared, graph.profiles).plan()
+
+
+class _Assembly:
+    """Puts the final units into the model, with the options of their rustc runs."""
+
+    def __init__(self, build: Build, shared: Sequence[SharedUnit], profiles: ProfileTable) -> None:
+        self._build = build
+        self._shared = shared
+        self._profiles = profiles
+        self._primary = frozenset(unit.draft.package for unit in shared if unit.is_root)
+        self._lto = lto.decide(shared, self._target, self._profile)
+
+    def plan(self) -> Plan:
+        units = tuple(self._unit(number) for number in range(len(self._shared)))
+        return Plan(
+            units=units,
+            roots=tuple(unit.index for unit in units if unit.is_root),
+            primary_packages=self._primary,
+            platforms={None: self._build.platforms.host} | dict(self._build.platforms.targets),
+            collisions=collisions.find(units),
+            refusals=refusals.find(units, self._build.rustc_release, self._build.selection.ignore_rust_version),
+        )
+
+    def _unit(self, number: int) -> Unit:
+        shared = self._shared[number]
+        target = self._target(number)
+        return Unit(
+            index=number,
+            package=self._package(number),
+            target=target,
+            mode=shared.draft.mode,
+            is_host=shared.is_host,
+            platform=self._build.platforms.of(shared.draft.kind),
+            profile=self._profile(number),
+            features=shared.draft.features,
+            dependencies=shared.dependencies,
+            is_root=shared.is_root,
+            flags=self._flags(number),
+        )
+
+    def _flags(self, number: int) -> RustcFlags:
+        """The options in the order of Cargo's command line (cargo `compiler/mod.rs`, `build_base_args`)."""
+        shared, target, profile = self._shared[number], self._target(number), self._profile(number)
+        is_test = shared.draft.mode is UnitMode.TEST
+        by_cargo = (target.for_host and not target.is_custom_build) or (
+            "dylib" in target.crate_types and not is_test and shared.draft.package not in self._primary
+        )
+        arguments = ["-C", "prefer-dynamic"] if by_cargo else []
+        arguments += ["-C", f"opt-level={profile.opt_level}"]
+        if profile.panic != "unwind":
+            arguments += ["-C", f"panic={profile.panic}"]
+        arguments += lto.arguments(self._lto[number])
+        arguments += profile.rustflags
+        debug_assertions = "on" if profile.debug_assertions else "off"
+        arguments += ["-C", f"debug-assertions={debug_assertions}"]
+        arguments += self._build.platforms.of(shared.draft.kind).rustflags.flags
+        options = rustc_options.read(rustc_options.Options(), arguments)
+        return RustcFlags(
+            crate_types=("bin",) if is_test else target.crate_types,
+            test=is_test and target.harness,
+            prefer_dynamic=options.prefer_dynamic,
+            prefer_dynamic_by_cargo=by_cargo,
+            lto=options.lto,
+            panic=options.panic,
+            embed_bitcode=options.embed_bitcode,
+            cfgs=options.cfgs,
+            debug_assertions=bool(options.debug_assertions),
+        )
+
+    def _package(self, number: int) -> Package:
+        return self._build.workspace.packages[self._shared[number].draft.package]
+
+    def _target(self, number: int) -> Target:
+        return self._package(number).targets[self._shared[number].draft.target]
+
+    def _profile(self, number: int) -> Profile:
+        return self._profiles[self._shared[number].draft.profile]

@@ -1,0 +1,327 @@
+"""The units that Cargo plans, before host and target share any (cargo `compiler/unit_dependencies.rs`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from auditor.cargo.workspace import package_order
+from auditor.model.build import Profile
+from auditor.model.unit import UnitMode
+from auditor.model.workspace import Dependency, DependencyKind, Package, PackageId, Target, TargetKind, Workspace
+from auditor.plan.features import Features
+from auditor.plan.platforms import Kind, Platforms
+from auditor.plan.selection import Proposal, available_features
+
+_TARGET_ORDER = (
+    TargetKind.LIB,
+    TargetKind.BIN,
+    TargetKind.TEST,
+    TargetKind.BENCH,
+    TargetKind.EXAMPLE,
+    TargetKind.CUSTOM_BUILD,
+)
+
+
+class ProfileMaker(Protocol):
+    """What the planning asks of the profiles."""
+
+    def profile_for(self, package: Package, *, is_member: bool, is_for_host: bool, always_unwind: bool) -> Profile:
+        """The profile of a unit."""
+
+    def for_build_script_run(self, profile: Profile) -> Profile:
+        """The profile of running a build script for a unit of the given profile."""
+
+
+class Draft(NamedTuple):
+    """A unit's identity in the plan: drafts that are equal are one unit."""
+
+    package: PackageId
+    target: int
+    """Index into the package's targets."""
+    profile: int
+    """Number in the `ProfileTable`."""
+    kind: Kind
+    mode: UnitMode
+    features: tuple[str, ...]
+
+
+class ProfileTable:
+    """Numbers for equal profiles, so that drafts compare quickly."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._numbers: dict[Profile, int] = {}
+        self._profiles: list[Profile] = []
+
+    def number(self, profile: Profile) -> int:
+        """The number of a profile, a new one if no equal profile has any."""
+        number = self._numbers.setdefault(profile, len(self._profiles))
+        if number == len(self._profiles):
+            self._profiles.append(profile)
+        return number
+
+    def __getitem__(self, number: int) -> Profile:
+        return self._profiles[number]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFor:
+    """Why a unit is wanted (cargo `UnitFor`)."""
+
+    host: bool = False
+    host_features: bool = False
+    always_unwind: bool = False
+
+    def with_dependency(self, parent_is_custom_build: bool, target: Target) -> UnitFor:
+        """The reason of a dependency's unit."""
+        return UnitFor(
+            self.host or target.for_host,
+            self.host_features or parent_is_custom_build or target.is_proc_macro,
+            self.always_unwind or target.for_host,
+        )
+
+    def for_custom_build(self) -> UnitFor:
+        """The reason of the package's build script."""
+        return UnitFor(True, self.host_features, True)
+
+
+NORMAL = UnitFor()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEdge:
+    """A dependency between two drafts."""
+
+    draft: Draft
+    unit_for: UnitFor
+    extern_name: str
+    is_own_library: bool = False
+    is_dev: bool = False
+
+
+@dataclass(slots=True)
+class DraftGraph:
+    """All drafts with their dependencies."""
+
+    roots: list[Draft]
+    profiles: ProfileTable
+    edges: dict[Draft, list[DraftEdge]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the graph is computed from."""
+
+    workspace: Workspace
+    platforms: Platforms
+    features: Features
+    profiles: ProfileMaker
+    dev_packages: frozenset[PackageId]
+    """Members that are built as such, so that their dev-dependencies are in Cargo's resolve."""
+    overridden_links: Mapping[str, frozenset[str]]
+    """By triple: `links` keys whose build scripts the configuration replaces."""
+
+
+def build(inputs: Inputs, selected: Iterable[Proposal]) -> DraftGraph:
+    """The graph of all units for the selected targets."""
+    planner = _Planner(inputs)
+    roots = sorted(
+        {draft for proposal in selected for draft in planner.root_drafts(proposal)},
+        key=lambda draft: draft_order(inputs.workspace, draft),
+    )
+    graph = DraftGraph(roots, planner.profiles)
+    for root in roots:
+        planner.add(graph, root, planner.root_reason(root))
+    planner.connect_build_scripts(graph)
+    return graph
+
+
+def draft_order(workspace: Workspace, draft: Draft) -> tuple[object, ...]:
+    """Sort key: Cargo orders units by package and target first."""
+    package = workspace.packages[draft.package]
+    target = package.targets[draft.target]
+    kind = (draft.kind is not None, draft.kind or "")
+    return (*package_order(package), _TARGET_ORDER.index(target.kind), target.name, *kind, draft.mode, draft.features)
+
+
+class _Planner:
+    """Computes drafts and their dependencies; holds no result."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._in = inputs
+        self._packages = inputs.workspace.packages
+        self.profiles = ProfileTable()
+        self._by_reason: dict[tuple[PackageId, bool, bool], int] = {}
+        self._features: dict[tuple[PackageId, bool], tuple[str, ...]] = {}
+
+    def root_drafts(self, proposal: Proposal) -> Iterable[Draft]:
+        """The root units of a selected target, one for each requested platform."""
+        package, target = proposal.package, proposal.target
+        unit_for = UnitFor(always_unwind=proposal.mode is UnitMode.TEST or target.for_host)
+        for kind in self._in.platforms.explicit:
+            yield Draft(
+                package.id,
+                package.targets.index(target),
+                self._profile(package, unit_for),
+                None if target.for_host else kind,
+                proposal.mode,
+                self._features_of(package.id, target.is_proc_macro),
+            )
+
+    def root_reason(self, root: Draft) -> UnitFor:
+        """Why the dependencies of a root are wanted (cargo `deps_of_roots`)."""
+        is_macro = self._target(root).is_proc_macro
+        if root.mode is UnitMode.TEST:
+            return UnitFor(is_macro, is_macro, True)
+        return UnitFor(True, True, True) if is_macro else NORMAL
+
+    def add(self, graph: DraftGraph, root: Draft, reason: UnitFor) -> None:
+        """Add a unit and all below it, depth first in Cargo's order: the first reason for a unit counts."""
+        work = [(root, reason)]
+        while work:
+            draft, unit_for = work.pop()
+            if draft in graph.edges:
+                continue
+            edges = self._dependencies(draft, unit_for)
+            graph.edges[draft] = edges
+            work += [(edge.draft, edge.unit_for) for edge in reversed(edges)]
+
+    def _dependencies(self, draft: Draft, unit_for: UnitFor) -> list[DraftEdge]:
+        package, target = self._packages[draft.package], self._target(draft)
+        if draft.mode is UnitMode.RUN_CUSTOM_BUILD:
+            return self._of_build_script_run(draft, package, unit_for)
+        edges = [edge for edge in self._of_declared(draft, package, target, unit_for) if edge is not None]
+        if target.is_custom_build:
+            return edges
+        if package.custom_build is not None:
+            edges.append(self._build_script_run(draft, package, unit_for))
+        if target.is_lib:
+            return edges
+        library = package.library
+        if library is not None and library.is_linkable:
+            edges.append(self._library_edge(draft, package, unit_for, library.crate_name, is_own_library=True))
+        if draft.mode is UnitMode.TEST and target.kind in (TargetKind.TEST, TargetKind.BENCH):
+            edges += self._binaries(draft, package)
+        return edges
+
+    def _of_declared(self, draft: Draft, package: Package, target: Target, unit_for: UnitFor) -> Iterable[DraftEdge]:
+        for resolved in self._in.workspace.resolve.get(package.id, ()):
+            counted = [dep for dep in resolved.dependencies if self._counts(dep, draft, target, unit_for)]
+            dependency = self._packages[resolved.package_id]
+            if counted and dependency.library is not None:
+                is_dev = all(dep.kind is DependencyKind.DEV for dep in counted)
+                yield self._library_edge(draft, dependency, unit_for, resolved.extern_name, is_dev=is_dev)
+
+    def _counts(self, dependency: Dependency, draft: Draft, target: Target, unit_for: UnitFor) -> bool:
+        """Whether a declared dependency is one of this unit (cargo `State::deps`)."""
+        if target.is_custom_build != (dependency.kind is DependencyKind.BUILD):
+            return False
+        if dependency.kind is DependencyKind.DEV and (
+            draft.package not in self._in.dev_packages
+            or not (target.kind in (TargetKind.TEST, TargetKind.EXAMPLE) or draft.mode is UnitMode.TEST)
+        ):
+            return False
+        if not self._in.platforms.activates(dependency.platform, draft.kind):
+            return False
+        return not dependency.optional or self._in.features.has_dependency(
+            draft.package, unit_for.host_features, dependency.name_in_toml
+        )
+
+    def _library_edge(
+        self,
+        draft: Draft,
+        package: Package,
+        unit_for: UnitFor,
+        extern_name: str,
+        *,
+        is_own_library: bool = False,
+        is_dev: bool = False,
+    ) -> DraftEdge:
+        library = package.library
+        assert library is not None
+        reason = unit_for.with_dependency(self._target(draft).is_custom_build, library)
+        kind = None if library.for_host else draft.kind
+        dependency = self._draft(package, library, reason, kind, UnitMode.BUILD)
+        return DraftEdge(dependency, reason, extern_name, is_own_library, is_dev)
+
+    def _build_script_run(self, draft: Draft, package: Package, unit_for: UnitFor) -> DraftEdge:
+        reason = unit_for.for_custom_build()
+        script = package.custom_build
+        assert script is not None
+        profile = self.profiles.number(self._in.profiles.for_build_script_run(self.profiles[draft.profile]))
+        features = self._features_of(package.id, reason.host_features)
+        index = package.targets.index(script)
+        run = Draft(package.id, index, profile, draft.kind, UnitMode.RUN_CUSTOM_BUILD, features)
+        return DraftEdge(run, reason, script.crate_name)
+
+    def _of_build_script_run(self, draft: Draft, package: Package, unit_for: UnitFor) -> list[DraftEdge]:
+        triple = self._in.platforms.of(draft.kind).triple
+        if package.links is not None and package.links in self._in.overridden_links.get(triple, ()):
+            return []
+        script, reason = self._target(draft), unit_for.for_custom_build()
+        return [DraftEdge(self._draft(package, script, reason, None, UnitMode.BUILD), reason, script.crate_name)]
+
+    def _binaries(self, draft: Draft, package: Package) -> Iterable[DraftEdge]:
+        """Integration tests and benches build the package's binaries first."""
+        active = available_features(
+            package, self._in.workspace, self._in.platforms, self._in.features, has_dev_units=False
+        )
+        for target in package.targets:
+            if target.is_bin and active.issuperset(target.required_features):
+                binary = self._draft(package, target, NORMAL, draft.kind, UnitMode.BUILD)
+                yield DraftEdge(binary, NORMAL, target.crate_name)
+
+    def connect_build_scripts(self, graph: DraftGraph) -> None:
+        """A build script runs after those of the `links` packages below its package."""
+        wanted: dict[Draft, dict[Draft, DraftEdge]] = {}
+        for edges in list(graph.edges.values()):
+            runs = [edge.draft for edge in edges if edge.draft.mode is UnitMode.RUN_CUSTOM_BUILD]
+            for run in runs:
+                for edge in edges:
+                    below = self._links_run(graph, run, edge)
+                    if below is not None:
+                        wanted.setdefault(run, {})[below.draft] = below
+        for run, below_edges in wanted.items():
+            graph.edges[run] = graph.edges[run] + list(below_edges.values())
+
+    def _links_run(self, graph: DraftGraph, run: Draft, edge: DraftEdge) -> DraftEdge | None:
+        package = self._packages[edge.draft.package]
+        if (
+            edge.is_dev
+            or package.links is None
+            or package.id == run.package
+            or not self._target(edge.draft).is_linkable
+        ):
+            return None
+        runs = (below for below in graph.edges[edge.draft] if below.draft.mode is UnitMode.RUN_CUSTOM_BUILD)
+        return next(runs, None)
+
+    def _draft(self, package: Package, target: Target, unit_for: UnitFor, kind: Kind, mode: UnitMode) -> Draft:
+        profile = self._profile(package, unit_for)
+        features = self._features_of(package.id, unit_for.host_features)
+        return Draft(package.id, package.targets.index(target), profile, kind, mode, features)
+
+    def _profile(self, package: Package, unit_for: UnitFor) -> int:
+        key = (package.id, unit_for.host, unit_for.always_unwind)
+        number = self._by_reason.get(key)
+        if number is None:
+            profile = self._in.profiles.profile_for(
+                package,
+                is_member=package.id in self._in.workspace.member_set,
+                is_for_host=unit_for.host,
+                always_unwind=unit_for.always_unwind,
+            )
+            number = self._by_reason[key] = self.profiles.number(profile)
+        return number
+
+    def _features_of(self, package: PackageId, for_host: bool) -> tuple[str, ...]:
+        key = (package, for_host)
+        features = self._features.get(key)
+        if features is None:
+            features = self._features[key] = self._in.features.of(package, for_host)
+        return features
+
+    def _target(self, draft: Draft) -> Target:
+        return self._packages[draft.package].targets[draft.target]
