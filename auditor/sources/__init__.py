@@ -1,1 +1,1 @@
-"""Which crates the Rust sources of a target name, and so which ones rustc loads."""
+"""What the Rust sources of each unit say: which extern crates they name, and the facts rustc takes from attributes."""

@@ -1,0 +1,147 @@
+"""Evaluate `cfg` predicates for one unit, with three values: what a build script may set is unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from auditor.model.unit import Unit
+from auditor.sources.predicate import Code, Operation, Predicate
+
+
+class Truth(IntEnum):
+    """A truth value; comparable, so that `all` is the least and `any` the greatest."""
+
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a unit makes of a condition."""
+
+    truth: Truth
+    guess: bool
+    """What to take it for: the truth with every unknown option taken as set."""
+    reason: str = ""
+    """For an unknown one: why."""
+
+
+HOLDS = Verdict(Truth.TRUE, guess=True)
+FAILS = Verdict(Truth.FALSE, guess=False)
+
+_CFG_FLAG = re.compile(r'\s*(?:r#)?(\w+)\s*(?:=\s*"(.*)"\s*)?', re.DOTALL)
+
+
+@dataclass
+class CfgSet:
+    """The options that rustc sees when it compiles one unit."""
+
+    options: frozenset[tuple[str, str | None]]
+    may_be_set: Callable[[str, str | None], str | None]
+    """For an option that is not among `options`: why it may be set all the same, or None."""
+    _verdicts: dict[Predicate, Verdict] = field(default_factory=dict)
+
+    def holds(self, predicate: Predicate) -> Verdict:
+        """Evaluate one predicate."""
+        if predicate not in self._verdicts:
+            self._verdicts[predicate] = self._evaluate(predicate)
+        return self._verdicts[predicate]
+
+    def all_hold(self, predicates: Iterable[Predicate]) -> Verdict:
+        """Evaluate several predicates that must all hold."""
+        doubtful: Verdict | None = None
+        for predicate in predicates:
+            verdict = self.holds(predicate)
+            if verdict.truth is Truth.FALSE:
+                return FAILS
+            if verdict.truth is Truth.UNKNOWN and (doubtful is None or doubtful.guess):
+                doubtful = verdict
+        return doubtful or HOLDS
+
+    def _evaluate(self, predicate: Predicate) -> Verdict:
+        stack: list[Verdict] = []
+        for operation in predicate:
+            stack.append(self._apply(operation, stack))
+        return _least(stack)
+
+    def _apply(self, operation: Operation, stack: list[Verdict]) -> Verdict:
+        """The value that an operation pushes, after it took its operands from the stack."""
+        match operation.code:
+            case Code.OPTION:
+                return self._option(operation.name, operation.value)
+            case Code.CONSTANT:
+                return HOLDS if operation.count else FAILS
+            case Code.UNKNOWN:
+                return Verdict(Truth.UNKNOWN, guess=bool(operation.count), reason=operation.name)
+            case Code.ALL:
+                return _least(_pop(stack, operation.count))
+            case Code.ANY:
+                return _greatest(_pop(stack, operation.count))
+            case Code.NOT:
+                return _negated(_least(_pop(stack, operation.count)))
+
+    def _option(self, name: str, value: str | None) -> Verdict:
+        if (name, value) in self.options:
+            return HOLDS
+        reason = self.may_be_set(name, value)
+        return FAILS if reason is None else Verdict(Truth.UNKNOWN, guess=True, reason=reason)
+
+
+def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
+    """The options that Cargo and rustc set for a unit; those of its build script are not among them.
+
+    `rustc --print cfg` is asked without a profile, so its `debug_assertions` and `panic` are replaced.
+    """
+    flags = unit.flags
+    options = {option for option in unit.platform.cfg if option[0] not in ("debug_assertions", "panic", "proc_macro")}
+    options.add(("panic", str(flags.panic)))
+    if flags.debug_assertions:
+        options.add(("debug_assertions", None))
+    if flags.test:
+        options.add(("test", None))
+    if "proc-macro" in flags.crate_types and not flags.test:
+        options.add(("proc_macro", None))
+    options.update(("feature", feature) for feature in unit.features)
+    options.update(_parse_flag(flag) for flag in flags.cfgs)
+    return frozenset(options)
+
+
+def _parse_flag(flag: str) -> tuple[str, str | None]:
+    match = _CFG_FLAG.fullmatch(flag)
+    return (match[1], match[2]) if match else (flag, None)
+
+
+def _pop(stack: list[Verdict], count: int) -> list[Verdict]:
+    taken = stack[len(stack) - count :] if count else []
+    del stack[len(stack) - len(taken) :]
+    return taken
+
+
+def _least(verdicts: list[Verdict]) -> Verdict:
+    """`all`: false if one is false."""
+    worst = HOLDS
+    for verdict in verdicts:
+        if verdict.truth is Truth.FALSE:
+            return FAILS
+        if verdict.truth is Truth.UNKNOWN and (worst.truth is Truth.TRUE or worst.guess):
+            worst = verdict
+    return worst
+
+
+def _greatest(verdicts: list[Verdict]) -> Verdict:
+    """`any`: true if one is true."""
+    best = FAILS
+    for verdict in verdicts:
+        if verdict.truth is Truth.TRUE:
+            return HOLDS
+        if verdict.truth is Truth.UNKNOWN and (best.truth is Truth.FALSE or not best.guess):
+            best = verdict
+    return best
+
+
+def _negated(verdict: Verdict) -> Verdict:
+    return Verdict(Truth(2 - verdict.truth), not verdict.guess, verdict.reason)

@@ -1,0 +1,141 @@
+"""Where a byte of a file stands: the nodes around it, the conditions on it and the macros that it is passed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.sources import attributes, passing_macros, syntax
+from auditor.sources.attributes import Attribute
+from auditor.sources.files import SourceFile
+from auditor.sources.passing_macros import PassingMacros
+from auditor.sources.predicate import Predicate
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_COMMENTS = ("line_comment", "block_comment")
+_ATTRIBUTES = ("attribute_item", "inner_attribute_item")
+
+
+@dataclass
+class Context:
+    """The surroundings of one byte, outermost first."""
+
+    nodes: list[Node] = field(default_factory=list)
+    """From the root to the leaf; parts of macro invocations that are plain code are walked as such."""
+    conditions: list[Predicate] = field(default_factory=list)
+    attributes: list[Attribute] = field(default_factory=list)
+    """Those on the nodes, `cfg` left out."""
+    macros: list[str] = field(default_factory=list)
+    """Paths of the macros to which the byte is passed as a token."""
+    definition: Node | None = None
+    """The `macro_rules!` that holds it."""
+    is_pattern: bool = False
+    """In the left side of a rule of that definition."""
+    is_known: bool = True
+    """False where the tree was too deep to look."""
+
+    @property
+    def leaf(self) -> Node:
+        """The innermost node."""
+        return self.nodes[-1]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the grammar did not understand the surroundings."""
+        return any(node.type == "ERROR" for node in self.nodes)
+
+
+class Locator:
+    """Finds the contexts of one file's bytes; remembers the attributes of each node's children."""
+
+    def __init__(self, file: SourceFile, passing: PassingMacros) -> None:
+        self._file = file
+        self._passing = passing
+        self._attributes: dict[tuple[int, int, int], dict[int, tuple[Attribute, ...]]] = {}
+
+    def locate(self, offset: int) -> Context:
+        """The context of the byte at `offset`."""
+        context = Context()
+        root: Node | None = self._file.tree.root_node
+        try:
+            while root is not None:
+                root = self._descend(root, offset, context)
+        except syntax.TooDeepError:
+            context.is_known = False
+        return context
+
+    def _descend(self, root: Node, offset: int, context: Context) -> Node | None:
+        """Walk one tree down to the byte. Returns the root of the next tree, where a macro passes code on."""
+        parent: Node | None = None
+        for node in syntax.nodes_down_to(root, offset):
+            if parent is not None:
+                self._add_attributes(self.attributes_of(parent, node), context)
+            context.nodes.append(node)
+            self._enter(node, parent, offset, context)
+            if node.type == "token_tree" and parent is not None and parent.type == "macro_invocation":
+                branch = self._pass_through(node, offset, context)
+                if branch is not None:
+                    return branch
+            parent = node
+        return None
+
+    def _enter(self, node: Node, parent: Node | None, offset: int, context: Context) -> None:
+        """Take note of macros and of attributes that stand inside the node."""
+        match node.type:
+            case "macro_definition":
+                context.definition = node
+            case "token_tree_pattern":
+                context.is_pattern = True
+            case "token_tree":
+                name = passing_macros.invoked_by(self._file.text, node, parent)
+                if name is not None:
+                    context.macros.append(name)
+            case "source_file" | "block" | "declaration_list" | "match_block" | "match_arm" | "field_initializer":
+                self._add_attributes(self._inner_attributes(node, offset), context)
+            case _:
+                pass
+
+    def _pass_through(self, tokens: Node, offset: int, context: Context) -> Node | None:
+        """The tree of the code that a `cfg_if!` or the like passes on, with the condition it is under."""
+        branch = self._passing.branch(self._file.text, context.macros[-1], tokens, offset) if context.macros else None
+        if branch is None:
+            return None
+        context.macros.pop()
+        context.conditions.extend(branch.conditions)
+        return self._file.fragment(branch.start, branch.end)
+
+    def _add_attributes(self, found: tuple[Attribute, ...], context: Context) -> None:
+        context.conditions.extend(attributes.conditions(found))
+        context.attributes.extend(attribute for attribute in found if attribute.path != "cfg")
+
+    def attributes_of(self, parent: Node, node: Node) -> tuple[Attribute, ...]:
+        """The outer attributes of a child of `parent`."""
+        key = (parent.start_byte, parent.end_byte, parent.id)
+        if key not in self._attributes:
+            self._attributes[key] = self._outer_attributes(parent)
+        return self._attributes[key].get(node.id, ())
+
+    def _outer_attributes(self, parent: Node) -> dict[int, tuple[Attribute, ...]]:
+        """For each child that has attributes before it: these."""
+        found: dict[int, tuple[Attribute, ...]] = {}
+        pending: list[Attribute] = []
+        for child in parent.children:
+            if child.type == "attribute_item":
+                pending.extend(attributes.parse(self._file.slice(child)))
+            elif child.type not in _COMMENTS and pending:
+                found[child.id] = tuple(pending)
+                pending.clear()
+        return found
+
+    def _inner_attributes(self, node: Node, offset: int) -> tuple[Attribute, ...]:
+        """Attributes that stand inside a node but are about the whole of it."""
+        kinds = _ATTRIBUTES if node.type in ("match_arm", "field_initializer") else _ATTRIBUTES[1:]
+        found: list[Attribute] = []
+        for child in node.children:
+            if child.type in kinds and not child.start_byte <= offset < child.end_byte:
+                found.extend(attributes.parse(self._file.slice(child)))
+            elif child.type not in (*_ATTRIBUTES, *_COMMENTS, "{"):
+                break
+        return tuple(found)

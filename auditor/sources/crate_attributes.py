@@ -1,0 +1,95 @@
+"""Read the facts that rustc takes from a crate's attributes: `no_std`, `rustc_private`, handlers, allocators, proc macros."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.sources import attributes
+from auditor.sources.attributes import Attribute
+from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.files import SourceFile
+from auditor.sources.modules import ReachedFile
+from auditor.sources.package_sources import PackageSources
+
+SYSROOT = ("std", "core", "alloc", "proc_macro", "test")
+"""The toolchain's crates that stable code can name."""
+
+_STATIC = re.compile(rb"\bstatic\s+(?:mut\s+|ref\s+)?\w+\s*:|\bthread_local\s*!|\blazy_static\s*!")
+_MARKERS = {"panic_handler": b"panic_handler", "global_allocator": b"global_allocator", "proc_macro": b"proc_macro"}
+_PROC_MACROS = ("proc_macro", "proc_macro_derive", "proc_macro_attribute")
+
+
+@dataclass
+class CrateFacts:
+    """What the files walked so far say of the crate as a whole."""
+
+    is_no_std: bool = False
+    uses_rustc_private: bool = False
+    found: set[str] = field(default_factory=set)
+    """Of `panic_handler`, `global_allocator`, `proc_macro`, `static`."""
+
+
+def of_root(file: SourceFile, cfg: CfgSet) -> CrateFacts:
+    """The facts of the crate's inner attributes."""
+    facts = CrateFacts()
+    for attribute in _inner(file):
+        if cfg.all_hold((attribute.condition,)).truth is not Truth.TRUE:
+            continue
+        facts.is_no_std = facts.is_no_std or attribute.path in ("no_std", "no_core")
+        if attribute.path == "feature":
+            facts.uses_rustc_private = facts.uses_rustc_private or b"rustc_private" in attribute.arguments
+    return facts
+
+
+def add_file(facts: CrateFacts, sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> None:
+    """Add what one file says; each fact is looked for until it is found."""
+    if reached.verdict.truth is Truth.FALSE:
+        return
+    for fact, marker in _MARKERS.items():
+        if (
+            fact not in facts.found
+            and marker in reached.file.text
+            and _has_attribute(fact, marker, sources, reached, cfg)
+        ):
+            facts.found.add(fact)
+    if "static" not in facts.found and _has_static(sources, reached, cfg):
+        facts.found.add("static")
+
+
+def _inner(file: SourceFile) -> Iterator[Attribute]:
+    """The attributes `#![…]` at the start of a file."""
+    for child in file.tree.root_node.children:
+        if child.type == "inner_attribute_item":
+            yield from attributes.parse(file.slice(child))
+        elif child.type not in ("line_comment", "block_comment", "shebang"):
+            return
+
+
+def _has_attribute(fact: str, marker: bytes, sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> bool:
+    wanted = _PROC_MACROS if fact == "proc_macro" else (fact,)
+    for match in re.finditer(rb"#\s*\[[^\]]*" + marker, reached.file.text):
+        context = sources.locator(reached.file).locate(match.start())
+        item = next((node for node in reversed(context.nodes) if node.type == "attribute_item"), None)
+        if item is None or not _is_compiled(cfg.all_hold(context.conditions)):
+            continue
+        for attribute in attributes.parse(reached.file.slice(item)):
+            if attribute.path in wanted and _is_compiled(cfg.all_hold((attribute.condition,))):
+                return True
+    return False
+
+
+def _has_static(sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> bool:
+    for match in _STATIC.finditer(reached.file.text):
+        context = sources.locator(reached.file).locate(match.start())
+        types = {node.type for node in context.nodes}
+        if types & {"line_comment", "block_comment", "string_literal", "raw_string_literal", "foreign_mod_item"}:
+            continue
+        if context.definition is None and _is_compiled(cfg.all_hold(context.conditions)):
+            return True
+    return False
+
+
+def _is_compiled(verdict: Verdict) -> bool:
+    return verdict.guess

@@ -1,0 +1,137 @@
+"""Find what a file brings in: `mod x;`, `#[path]` and `include!`, as conditions and candidate paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.sources import attributes
+from auditor.sources.attributes import Attribute
+from auditor.sources.context import Context, Locator
+from auditor.sources.files import SourceFile
+from auditor.sources.predicate import Predicate
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_MODULE = re.compile(rb"\bmod\s+(?:r#)?(\w+)\s*;")
+_INCLUDE = re.compile(rb"\binclude\s*!\s*[(\[{]")
+_LITERAL = re.compile(rb'\A[(\[{]\s*r?#*"([^"]*)"#*\s*,?\s*[)\]}]\Z', re.DOTALL)
+_MANIFEST_DIR = re.compile(
+    rb'concat\s*!\s*\(\s*env\s*!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"([^"]*)"\s*,?\s*\)'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineModule:
+    """A `mod name { … }` around a declaration."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleDeclaration:
+    """A `mod name;`."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+    inline: tuple[InlineModule, ...]
+    """Outermost first."""
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """An `include!(…)`."""
+
+    path: str | None
+    """Relative to the file, or to the package's folder if `is_in_package`; None if it cannot be known before the build."""
+    is_in_package: bool
+    text: str
+    """What stands in the parentheses."""
+    context: Context
+
+
+def path_attributes(found: tuple[Attribute, ...]) -> list[tuple[Predicate, str]]:
+    """The `#[path]` attributes with their conditions."""
+    return [
+        (attribute.condition, attribute.string.decode(errors="replace"))
+        for attribute in found
+        if attribute.path == "path" and attribute.string is not None
+    ]
+
+
+def modules(file: SourceFile, locator: Locator) -> Iterator[ModuleDeclaration]:
+    """The modules that a file declares as files of their own."""
+    for match in _MODULE.finditer(file.text):
+        context = locator.locate(match.start(1))
+        if context.definition is not None and not context.is_known:
+            continue
+        if _is_code(context):
+            yield _module(match[1].decode(errors="replace"), context, file, locator)
+
+
+def includes(file: SourceFile, locator: Locator) -> Iterator[Include]:
+    """The files that a file includes."""
+    for match in _INCLUDE.finditer(file.text):
+        context = locator.locate(match.start())
+        if not _is_code(context) or context.definition is not None:
+            continue
+        invocation = next((node for node in reversed(context.nodes) if node.type == "macro_invocation"), None)
+        tokens = None if invocation is None or invocation.start_byte != match.start() else invocation.children[-1]
+        yield _include(b"" if tokens is None else file.slice(tokens), context)
+
+
+def _include(tokens: bytes, context: Context) -> Include:
+    text = tokens.decode(errors="replace").strip("()[]{} \n")
+    if match := _LITERAL.match(tokens):
+        return Include(match[1].decode(errors="replace"), is_in_package=False, text=text, context=context)
+    if match := _MANIFEST_DIR.search(tokens):
+        return Include(match[1].decode(errors="replace").lstrip("/"), is_in_package=True, text=text, context=context)
+    return Include(None, is_in_package=False, text=text, context=context)
+
+
+def _is_code(context: Context) -> bool:
+    """Whether the place is neither comment nor string nor macro pattern."""
+    types = {node.type for node in context.nodes}
+    return not context.is_pattern and not types & {
+        "line_comment",
+        "block_comment",
+        "string_literal",
+        "raw_string_literal",
+    }
+
+
+def _module(name: str, context: Context, file: SourceFile, locator: Locator) -> ModuleDeclaration:
+    inline: list[InlineModule] = []
+    own: tuple[Attribute, ...] = ()
+    parent: Node | None = None
+    for node in context.nodes:
+        if node.type == "mod_item":
+            found = () if parent is None else locator.attributes_of(parent, node)
+            body = node.child_by_field_name("body")
+            if body is None:
+                own = found
+            else:
+                label = node.child_by_field_name("name")
+                inner = attributes_inside(body, file)
+                inline.append(InlineModule("" if label is None else _name(file, label), found + inner))
+        parent = node
+    return ModuleDeclaration(name, own, tuple(inline), context)
+
+
+def attributes_inside(body: Node, file: SourceFile) -> tuple[Attribute, ...]:
+    """The inner attributes at the start of a module's body."""
+    return tuple(
+        attribute
+        for child in body.children
+        if child.type == "inner_attribute_item"
+        for attribute in attributes.parse(file.slice(child))
+    )
+
+
+def _name(file: SourceFile, node: Node) -> str:
+    return file.slice(node).removeprefix(b"r#").decode(errors="replace")

@@ -1,0 +1,102 @@
+"""Read source files: each once, cleaned of what is no Rust, with its positions and its tree made on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.sources import syntax
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+MAX_BYTES = 8 << 20
+"""Larger files are not parsed: what they name is unknown."""
+
+_SHEBANG = re.compile(rb"#!(?![ \t\r\n]*\[)[^\n]*")
+_FRONTMATTER = re.compile(rb"\s*(-{3,})[^\n]*\n(?:.*?\n)??\1-*[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_UTF8_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass
+class SourceFile:
+    """One file of Rust source. Equal paths are the same object within a `SourceStore`."""
+
+    path: Path
+    text: bytes
+    """The bytes, with byte order mark, shebang and frontmatter blanked: offsets are the file's own."""
+    fragments: dict[tuple[int, int], Tree] = field(default_factory=dict, repr=False)
+    """Parsed inner parts, by their bytes."""
+
+    @cached_property
+    def is_too_large(self) -> bool:
+        """Whether the file is left unparsed."""
+        return len(self.text) > MAX_BYTES
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The parsed file; an empty one if it is too large."""
+        return syntax.parse(b"" if self.is_too_large else self.text)
+
+    def fragment(self, start: int, end: int) -> Node:
+        """The root of the tree of a part of the file, parsed apart."""
+        key = (start, end)
+        if key not in self.fragments:
+            self.fragments[key] = syntax.parse_range(self.text, start, end)
+        return self.fragments[key].root_node
+
+    def find(self, name: bytes) -> list[int]:
+        """Where the identifier `name` stands (also as `r#name`), comments and strings included."""
+        return _find(self.text, name)
+
+    def slice(self, node: Node) -> bytes:
+        """The text of a node."""
+        return self.text[node.start_byte : node.end_byte]
+
+
+@dataclass
+class SourceStore:
+    """All files read so far, by path."""
+
+    _files: dict[Path, SourceFile | None] = field(default_factory=dict)
+
+    def read(self, path: Path) -> SourceFile | None:
+        """The file at `path`; None if there is none or it cannot be read."""
+        if path not in self._files:
+            self._files[path] = _read(path)
+        return self._files[path]
+
+    def first(self, paths: Iterable[Path]) -> SourceFile | None:
+        """The first of several files that exists."""
+        return next((file for path in paths if (file := self.read(path)) is not None), None)
+
+
+def clean(data: bytes) -> bytes:
+    """Blank byte order mark, shebang line and cargo-script frontmatter, keeping every offset."""
+    start = len(_UTF8_BOM) if data.startswith(_UTF8_BOM) else 0
+    end = start
+    if match := _SHEBANG.match(data, end):
+        end = match.end()
+    if match := _FRONTMATTER.match(data, end):
+        end = match.end()
+    return data if end == 0 else b" " * end + data[end:]
+
+
+def _read(path: Path) -> SourceFile | None:
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    return SourceFile(path, clean(data))
+
+
+def _find(text: bytes, name: bytes) -> list[int]:
+    """Positions of the whole word `name` in `text`."""
+    if name not in text:
+        return []
+    pattern = rb"(?<![\w\x80-\xff])" + re.escape(name) + rb"(?![\w\x80-\xff])"
+    return [match.start() for match in re.finditer(pattern, text)]

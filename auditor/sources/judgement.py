@@ -1,0 +1,101 @@
+"""Judge one mention of a name for one unit: does rustc load the extern crate because of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from auditor.model.source import Reference
+from auditor.sources import standard_macros
+from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.mentions import Kind, Mention
+from auditor.sources.modules import ReachedFile
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one mention, or all of them together, say about a name."""
+
+    reference: Reference
+    reason: str = ""
+
+
+NOTHING = Evidence(Reference.ABSENT)
+CERTAIN = Evidence(Reference.NAMED)
+
+_ALWAYS_KEPT = frozenset(
+    "allow warn deny forbid expect deprecated must_use inline cold no_mangle link link_name repr path doc derive test bench ignore "
+    "should_panic macro_use macro_export automatically_derived proc_macro proc_macro_derive proc_macro_attribute non_exhaustive "
+    "export_name link_section used track_caller target_feature global_allocator panic_handler no_link rustfmt::skip default "
+    "no_std no_main no_implicit_prelude recursion_limit type_length_limit feature debugger_visualizer crate_name crate_type "
+    "windows_subsystem instruction_set unsafe async_trait async_trait::async_trait tokio::main tokio::test instrument "
+    "tracing::instrument serde clap arg command error from source backtrace transparent".split()
+)
+_ALWAYS_KEPT_PREFIXES = ("clippy::", "rustfmt::", "rustdoc::", "diagnostic::", "miri::")
+
+
+def strongest(evidence: Iterable[Evidence]) -> Evidence:
+    """The evidence that decides."""
+    return max(evidence, key=lambda one: one.reference, default=NOTHING)
+
+
+def judge(mention: Mention, reached: ReachedFile, cfg: CfgSet, edition: str, is_shadowed: Verdict) -> Evidence:
+    """What a mention outside macro definitions says.
+
+    `is_shadowed` tells whether another item of the name hides the crate there.
+    """
+    verdict = min(reached.verdict, cfg.all_hold(mention.conditions), key=lambda one: one.truth)
+    if verdict.truth is Truth.FALSE:
+        return NOTHING
+    evidence = _by_kind(mention, edition, is_shadowed)
+    for macro in mention.context.macros:
+        evidence = _through_macro(macro, evidence)
+    if evidence.reference is Reference.NAMED:
+        evidence = _doubts(mention, verdict)
+    elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
+        evidence = Evidence(Reference.UNLIKELY, verdict.reason)
+    return evidence
+
+
+def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
+    """What rustc's name resolution does at such a place, all else being plain."""
+    match mention.kind:
+        case Kind.EXTERN_CRATE | Kind.EARLY:
+            return CERTAIN
+        case Kind.IMPORT | Kind.ABSOLUTE:
+            # NOTE: in edition 2015 these paths start at the crate's root, where only `extern crate` puts crates.
+            return NOTHING if edition == "2015" else CERTAIN
+        case Kind.LATE if is_shadowed.truth is Truth.FALSE:
+            return CERTAIN
+        case Kind.LATE if is_shadowed.truth is Truth.UNKNOWN:
+            return Evidence(Reference.UNLIKELY if is_shadowed.guess else Reference.LIKELY, is_shadowed.reason)
+        case Kind.TOKEN:
+            return Evidence(Reference.UNLIKELY, "it is named as a lone identifier to a macro")
+        case Kind.STRING:
+            return Evidence(Reference.LIKELY, "it is named in a string that a derive or attribute macro reads")
+        case _:
+            return NOTHING
+
+
+def _through_macro(macro: str, evidence: Evidence) -> Evidence:
+    """What is left of evidence among the tokens of a macro."""
+    name = macro.rpartition("::")[2]
+    if name in standard_macros.DROPPING or evidence.reference is Reference.ABSENT:
+        return NOTHING
+    if name in standard_macros.KEEPING:
+        return NOTHING if evidence.reference is Reference.UNLIKELY else evidence
+    if evidence.reference is Reference.NAMED:
+        return Evidence(Reference.LIKELY, f"it is named only among the tokens of macro `{macro}`")
+    return evidence
+
+
+def _doubts(mention: Mention, verdict: Verdict) -> Evidence:
+    """Evidence that would be certain, were it not for conditions, attribute macros and grammar."""
+    if verdict.truth is Truth.UNKNOWN:
+        return Evidence(Reference.LIKELY if verdict.guess else Reference.UNLIKELY, verdict.reason)
+    if not mention.is_certain:
+        return Evidence(Reference.LIKELY, "the code around its name is not understood")
+    for attribute in mention.context.attributes:
+        if attribute.path not in _ALWAYS_KEPT and not attribute.path.startswith(_ALWAYS_KEPT_PREFIXES):
+            return Evidence(Reference.LIKELY, f"it is named only below attribute macro `{attribute.path}`")
+    return CERTAIN

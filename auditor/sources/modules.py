@@ -1,0 +1,140 @@
+"""Walk the files that a unit's root reaches by `mod` and `include!`, in the unit's own configuration."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.sources.attributes import Attribute
+from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict
+from auditor.sources.context import Context
+from auditor.sources.declarations import Include, ModuleDeclaration, path_attributes
+from auditor.sources.files import SourceFile
+from auditor.sources.package_sources import PackageSources
+from auditor.sources.predicate import Predicate
+
+MAX_FILES = 20_000
+"""More files than this are not walked for one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedFile:
+    """One file of a unit."""
+
+    file: SourceFile
+    folder: Path
+    """Where `#[path]` starts from."""
+    relative: str | None
+    """The folder below that for the modules it declares, if it is no `mod.rs`."""
+    verdict: Verdict
+    """Whether it is compiled at all."""
+    module: tuple[str, ...]
+    """The module that it is, from the crate's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Source that cannot be read before the build."""
+
+    reason: str
+    is_generated: bool
+    """By the build script, in all likelihood."""
+
+
+@dataclass
+class ModuleWalk:
+    """A walk over one unit's files; `gaps` is complete once it is exhausted."""
+
+    sources: PackageSources
+    cfg: CfgSet
+    root: Path
+
+    def __post_init__(self) -> None:
+        self.gaps: list[Gap] = []
+        self._seen: dict[Path, Truth] = {}
+
+    def __iter__(self) -> Iterator[ReachedFile]:
+        """Each file once, or again where a way with fewer doubts leads to it."""
+        file = self.sources.store.read(self.root)
+        if file is None:
+            self.gaps.append(Gap(f"{self.root.name} cannot be read", is_generated=False))
+            return
+        pending = deque([ReachedFile(file, self.root.parent, None, HOLDS, ())])
+        while pending:
+            reached = pending.popleft()
+            if self._seen.get(reached.file.path, Truth.FALSE) >= reached.verdict.truth:
+                continue
+            if len(self._seen) >= MAX_FILES:
+                self.gaps.append(Gap(f"more than {MAX_FILES} source files", is_generated=False))
+                return
+            self._seen[reached.file.path] = reached.verdict.truth
+            if reached.file.is_too_large:
+                self.gaps.append(Gap(f"{reached.file.path.name} is too large to be read", is_generated=False))
+            yield reached
+            pending.extend(self._included(reached))
+            pending.extend(self._declared(reached))
+
+    def _declared(self, reached: ReachedFile) -> Iterator[ReachedFile]:
+        for module in self.sources.modules(reached.file):
+            verdict = self._verdict(reached, module.context)
+            if verdict.truth is Truth.FALSE or module.context.definition is not None:
+                continue
+            found = self._locate(reached, module, verdict)
+            if found is None and verdict.truth is Truth.TRUE:
+                self.gaps.append(Gap(f"the file of module `{module.name}` is missing", is_generated=False))
+            elif found is not None:
+                yield found
+
+    def _verdict(self, reached: ReachedFile, context: Context) -> Verdict:
+        """Whether what stands there is compiled."""
+        own = self.cfg.all_hold(context.conditions)
+        if context.macros and own.truth is Truth.TRUE:
+            own = Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{context.macros[-1]}` may drop it")
+        return min(reached.verdict, own, key=lambda verdict: verdict.truth)
+
+    def _locate(self, reached: ReachedFile, module: ModuleDeclaration, verdict: Verdict) -> ReachedFile | None:
+        """The file of a module, by rustc's rules (the Reference, "Module source filenames")."""
+        folder, relative = reached.folder, reached.relative
+        for inline in module.inline:
+            given = self._path_attribute(inline.attributes)
+            folder = folder / given if given is not None else folder / (relative or "") / inline.name
+            relative = None
+        names = (*reached.module, *(inline.name for inline in module.inline), module.name)
+        given = self._path_attribute(module.attributes)
+        if given is not None:
+            file = self.sources.store.read(folder / given)
+            return None if file is None else ReachedFile(file, file.path.parent, None, verdict, names)
+        base = folder / (relative or "")
+        if (file := self.sources.store.read(base / f"{module.name}.rs")) is not None:
+            return ReachedFile(file, base, module.name, verdict, names)
+        if (file := self.sources.store.read(base / module.name / "mod.rs")) is not None:
+            return ReachedFile(file, file.path.parent, None, verdict, names)
+        return None
+
+    def _path_attribute(self, found: tuple[Attribute, ...]) -> str | None:
+        for condition, path in path_attributes(found):
+            if self._holds(condition):
+                return path
+        return None
+
+    def _holds(self, condition: Predicate) -> bool:
+        return self.cfg.all_hold((condition,)).guess
+
+    def _included(self, reached: ReachedFile) -> Iterator[ReachedFile]:
+        for include in self.sources.includes(reached.file):
+            verdict = self._verdict(reached, include.context)
+            if verdict.truth is Truth.FALSE:
+                continue
+            file = self._included_file(reached, include)
+            if file is None:
+                self.gaps.append(Gap(f"`include!({include.text})` is written by the build script", is_generated=True))
+            else:
+                yield ReachedFile(file, file.path.parent, None, verdict, reached.module)
+
+    def _included_file(self, reached: ReachedFile, include: Include) -> SourceFile | None:
+        if include.path is None:
+            return None
+        base = self.sources.root if include.is_in_package else reached.file.path.parent
+        return self.sources.store.read(base / include.path)

@@ -1,0 +1,99 @@
+"""Macros that pass code on unchanged, perhaps under a condition: `cfg_if!`, `cfg_select!` and a crate's own of that kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.sources import predicate
+from auditor.sources.predicate import Predicate
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_INVOKED = re.compile(rb"((?:(?:::\s*)?(?:r#|\$)?\w+\s*::\s*)*(?:::\s*)?(?:r#)?\w+)\s*!\s*(?:\w+\s*)?\Z")
+_CFG = re.compile(rb"\[\s*cfg\s*\((.*)\)\s*\]\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Code that a macro passes on."""
+
+    start: int
+    end: int
+    conditions: tuple[Predicate, ...]
+
+
+@dataclass
+class PassingMacros:
+    """The macros of a package that are known to pass code on."""
+
+    find_own: Callable[[str], tuple[Predicate, ...] | None]
+    """For a name: the conditions that a macro of the package puts on the items it passes on, or None."""
+    _own: dict[str, tuple[Predicate, ...] | None] = field(default_factory=dict)
+
+    def branch(self, text: bytes, path: str, tokens: Node, offset: int) -> Branch | None:
+        """The code around `offset` that the macro invoked as `path` with `tokens` passes on; None if it is no such macro."""
+        name = path.rpartition("::")[2]
+        if name == "cfg_if":
+            return _find(_cfg_if_branches(text, tokens), offset)
+        if name == "cfg_select":
+            return _find(_cfg_select_branches(text, tokens), offset)
+        if name not in self._own:
+            self._own[name] = self.find_own(name)
+        conditions = self._own[name]
+        if conditions is None:
+            return None
+        return Branch(tokens.start_byte + 1, tokens.end_byte - 1, conditions)
+
+
+def invoked_by(text: bytes, tokens: Node, parent: Node | None) -> str | None:
+    """The path of the macro that gets this token tree, without spaces; None if it is no macro's."""
+    if parent is None or parent.type not in ("macro_invocation", "token_tree"):
+        return None
+    match = _INVOKED.search(text, max(0, tokens.start_byte - 200), tokens.start_byte)
+    return None if match is None else re.sub(rb"\s|r#", b"", match[1]).decode(errors="replace")
+
+
+def _find(branches: Iterator[Branch], offset: int) -> Branch | None:
+    return next((branch for branch in branches if branch.start <= offset < branch.end), None)
+
+
+def _cfg_if_branches(text: bytes, tokens: Node) -> Iterator[Branch]:
+    """`if #[cfg(a)] { … } else if #[cfg(b)] { … } else { … }`: each branch holds where those before it do not."""
+    before: list[Predicate] = []
+    current: Predicate | None = None
+    for child in tokens.children:
+        if child.type != "token_tree":
+            continue
+        match = _CFG.match(text[child.start_byte : child.end_byte])
+        if match is not None and text[child.start_byte : child.start_byte + 1] == b"[":
+            current = predicate.parse(match[1])
+        else:
+            yield Branch(child.start_byte, child.end_byte, (*before, *([current] if current is not None else [])))
+            if current is not None:
+                before.append(predicate.negate(current))
+            current = None
+
+
+def _cfg_select_branches(text: bytes, tokens: Node) -> Iterator[Branch]:
+    """`a => { … } b => expression, _ => { … }`: the first that holds."""
+    before: list[Predicate] = []
+    children = tokens.children[1:-1]
+    position = 0
+    while position < len(children):
+        arrow = next((i for i in range(position, len(children)) if children[i].type == "=>"), None)
+        if arrow is None or arrow + 1 >= len(children):
+            return
+        condition_text = text[children[position].start_byte : children[arrow].start_byte].strip()
+        condition = () if condition_text == b"_" else predicate.parse(condition_text)
+        last = arrow + 1
+        if text[children[last].start_byte : children[last].start_byte + 1] != b"{":
+            last = next((i for i in range(arrow + 1, len(children)) if children[i].type == ","), len(children)) - 1
+        yield Branch(children[arrow + 1].start_byte, children[last].end_byte, (*before, condition))
+        before.append(predicate.negate(condition))
+        position = last + 1
+        if position < len(children) and children[position].type == ",":
+            position += 1

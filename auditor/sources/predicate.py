@@ -1,0 +1,144 @@
+"""Parse the predicate of a `cfg` into operations for a stack, so that no nesting of any depth needs recursion."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+
+class Code(Enum):
+    """What an operation does with the stack of truth values."""
+
+    OPTION = "option"
+    """Push whether an option is set."""
+    CONSTANT = "constant"
+    """Push `true` or `false`."""
+    ALL = "all"
+    ANY = "any"
+    NOT = "not"
+    UNKNOWN = "unknown"
+    """Push unknown: a predicate of a kind that is not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of an evaluation."""
+
+    code: Code
+    name: str = ""
+    """The option, or what is not understood."""
+    value: str | None = None
+    count: int = 0
+    """How many values `ALL`, `ANY` and `NOT` take from the stack; the truth of a `CONSTANT`, the guess at an `UNKNOWN`."""
+
+
+Predicate = tuple[Operation, ...]
+"""A predicate in postfix order; an empty one holds."""
+
+NEVER: Predicate = (Operation(Code.CONSTANT, count=0),)
+TEST: Predicate = (Operation(Code.OPTION, "test"),)
+"""What `#[test]` and `#[bench]` mean for the function below: rustc drops it unless it compiles tests."""
+
+_TOKEN = re.compile(
+    rb"""\s*(?://[^\n]*\s*)*(?:(r\#)?(\w+(?:\s*::\s*\w+)*)|"((?:[^"\\]|\\.)*)"|r(\#*)"(.*?)"\4|(.))""", re.DOTALL
+)
+_GROUPS = {b"all": Code.ALL, b"any": Code.ANY, b"not": Code.NOT}
+
+
+def negate(predicate: Predicate) -> Predicate:
+    """The predicate that holds where the given one does not."""
+    return (*conjunction((predicate,)), Operation(Code.NOT, count=1))
+
+
+def conjunction(predicates: tuple[Predicate, ...]) -> Predicate:
+    """The predicate that holds where all the given ones do."""
+    flat = tuple(operation for predicate in predicates for operation in predicate)
+    return (*flat, Operation(Code.ALL, count=sum(1 for predicate in predicates if predicate)))
+
+
+def disjunction(predicates: tuple[Predicate, ...]) -> Predicate:
+    """The predicate that holds where one of the given ones does."""
+    parts = tuple(conjunction((predicate,)) for predicate in predicates)
+    return (*(operation for part in parts for operation in part), Operation(Code.ANY, count=len(parts)))
+
+
+def unknown(what: str, *, guess: bool = True) -> Predicate:
+    """A predicate of which only `what` is known, and what to take it for."""
+    return (Operation(Code.UNKNOWN, what, count=int(guess)),)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: bytes) -> Predicate:
+    """Read what stands between the parentheses of `cfg(…)`. What is no predicate becomes an unknown one."""
+    operations: list[Operation] = []
+    open_groups: list[tuple[bytes, int]] = []
+    tokens = [match for match in _TOKEN.finditer(text) if match.group(0).strip()]
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        word, symbol = token.group(2), token.group(6)
+        following = tokens[position + 1].group(6) if position + 1 < len(tokens) else None
+        if word is not None and following == b"(":
+            if word in _GROUPS:
+                open_groups.append((word, len(operations)))
+                position += 2
+                continue
+            operations.append(_not_understood(word))
+            position = _after_group(tokens, position + 1)
+        elif word is not None and following == b"=":
+            operations.append(_option(word, tokens[position + 2] if position + 2 < len(tokens) else None))
+            position += 3
+        elif word is not None:
+            operations.append(_constant(word))
+            position += 1
+        elif symbol == b")" and open_groups:
+            group, start = open_groups.pop()
+            operations.append(Operation(_GROUPS[group], count=_values(operations[start:])))
+            position += 1
+        else:
+            position += 1
+    return tuple(operations)
+
+
+def _values(operations: list[Operation]) -> int:
+    """How many values a run of operations leaves on the stack."""
+    count = 0
+    for operation in operations:
+        match operation.code:
+            case Code.ALL | Code.ANY | Code.NOT:
+                count += 1 - operation.count
+            case _:
+                count += 1
+    return count
+
+
+def _after_group(tokens: list[re.Match[bytes]], position: int) -> int:
+    """The position behind the group that opens at `position`."""
+    depth = 0
+    for index in range(position, len(tokens)):
+        symbol = tokens[index].group(6)
+        depth += (symbol == b"(") - (symbol == b")")
+        if depth == 0:
+            return index + 1
+    return len(tokens)
+
+
+def _option(word: bytes, value: re.Match[bytes] | None) -> Operation:
+    if value is None:
+        return _not_understood(word)
+    text = value.group(3) if value.group(3) is not None else value.group(5)
+    if text is None:
+        return _not_understood(word)
+    return Operation(Code.OPTION, word.decode(errors="replace"), text.decode(errors="replace"))
+
+
+def _not_understood(word: bytes) -> Operation:
+    return Operation(Code.UNKNOWN, f"`{word.decode(errors='replace')}` cannot be evaluated", count=1)
+
+
+def _constant(word: bytes) -> Operation:
+    if word in (b"true", b"false"):
+        return Operation(Code.CONSTANT, count=int(word == b"true"))
+    return Operation(Code.OPTION, word.decode(errors="replace"))
