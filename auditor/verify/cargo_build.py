@@ -1,0 +1,99 @@
+"""A `cargo build` as a user would start it: folder, arguments, environment; and how it is started in private."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.errors import AuditorError
+from auditor.model.build import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class CargoBuild:
+    """What to build, spelled as for `cargo build`."""
+
+    directory: Path
+    """The folder it is started in: config files are looked up from there."""
+    arguments: tuple[str, ...] = ()
+    """The arguments after `cargo build`."""
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    """The whole environment, nothing is added to it but what keeps the build private."""
+    cargo: str = "cargo"
+    time_limit: float = 3600.0
+    """Seconds for each program started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a program that ended has said."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+_LISTS = {
+    "-p": "packages", "--exclude": "exclude", "--bin": "bin", "--example": "example", "--test": "test",
+    "--bench": "bench", "--target": "targets", "--features": "features", "--config": "config",
+}  # fmt: skip
+_SWITCHES = (
+    "workspace", "lib", "bins", "examples", "tests", "benches", "all_targets", "release", "all_features",
+    "no_default_features", "locked", "offline", "frozen", "ignore_rust_version",
+)  # fmt: skip
+
+
+def arguments_of(selection: Selection) -> tuple[str, ...]:
+    """Spell a selection as the arguments of `cargo build`."""
+    arguments: list[str] = []
+    if selection.manifest_path is not None:
+        arguments += ["--manifest-path", str(selection.manifest_path)]
+    if selection.profile is not None:
+        arguments += ["--profile", selection.profile]
+    for option, name in _LISTS.items():
+        for value in getattr(selection, name):
+            arguments += [option, value]
+    arguments += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
+    return tuple(arguments)
+
+
+def run_cargo(
+    build: CargoBuild, arguments: Sequence[str], *, target: Path, extra: Mapping[str, str] | None = None
+) -> Finished:
+    """Run `cargo build` with the build's and further arguments, everything built below `target`.
+
+    The project's own target folder is neither read nor written. Raises AuditorError if cargo cannot be started or
+    does not end in time; its process group is then killed.
+    """
+    environment = {**build.environment, **(extra or {})}
+    environment |= {"CARGO_TARGET_DIR": str(target), "CARGO_BUILD_BUILD_DIR": str(target)}
+    command = [build.cargo, "build", "--target-dir", str(target), *build.arguments, *arguments]
+    return _run(command, build.directory, environment, build.time_limit)
+
+
+def _run(command: Sequence[str], directory: Path, environment: Mapping[str, str], limit: float) -> Finished:
+    try:
+        process = subprocess.Popen(
+            command, cwd=directory, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        raise AuditorError(f"cannot start `{command[0]}`: {error}", hint="install a Rust toolchain") from error
+    try:
+        stdout, stderr = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        raise AuditorError(f"`{' '.join(command)}` did not end within {limit:.0f} s") from None
+    finally:
+        _end(process)
+    return Finished(process.returncode, stdout, stderr)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Kill the process group of a program that has not ended: cargo's children would go on without it."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

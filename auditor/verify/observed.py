@@ -1,0 +1,209 @@
+"""Turns a recorded build into artifacts of the prediction's own type: what cargo and rustc really did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from auditor.errors import AuditorError
+from auditor.model.crate_type import LINKED
+from auditor.model.linkage import Artifact, Confidence, ErrorKind, LinkError, Outcome
+from auditor.verify.cargo_build import CargoBuild
+from auditor.verify.diagnostics import Fault, dropped_crate_types, faults, plain_errors, refused
+from auditor.verify.linked import Linked, Links
+from auditor.verify.matching import match_units, unlinkable_libraries
+from auditor.verify.recording import Recording, RustcRun, record
+from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, UnitRecord, sorted_linkage
+from auditor.verify.rustc_command import RustcCommand
+from auditor.verify.standin import planned_commands, unit_record
+from auditor.verify.unit_graph import PlannedUnit, UnitGraph, unit_graph
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What was seen of a build."""
+
+    graph: UnitGraph
+    """Cargo's plan; artifacts name its units by index."""
+    commands: Mapping[int, RustcCommand]
+    """The command line of each unit; of those never compiled, what it would have been."""
+    artifacts: tuple[Artifact, ...]
+    """`likely` are those about which the build proves nothing; their `doubts` say why. A linkage that rustc did not
+    settle on (it failed before, or because of it) is empty."""
+    refusal: str | None
+    """Cargo's words if it refused before it started rustc."""
+    plain_errors: Mapping[int, tuple[str, ...]]
+    """By unit: errors that have nothing to do with linkage."""
+
+    def key(self, artifact: Artifact) -> ArtifactKey:
+        """What tells the artifact from others in a report."""
+        unit = self.graph.units[artifact.unit]
+        command = self.commands.get(unit.index)
+        test = unit.is_test if command is None else command.test
+        platform = "target" if unit.index in self.graph.for_target else "host"
+        return ArtifactKey(unit.package_id, unit.target, unit.kind, artifact.crate_type, test, platform)
+
+    @property
+    def units(self) -> tuple[UnitRecord, ...]:
+        """The units that are compiled, in the words of the report."""
+        compiled = (unit for unit in self.graph.units if unit.is_compiled)
+        return tuple(unit_record(unit, self.graph, self.commands.get(unit.index)) for unit in compiled)
+
+    def records(self) -> Records:
+        """The observed side of the comparison."""
+        return Records(tuple(self._record(artifact) for artifact in self.artifacts), self.units)
+
+    def _record(self, artifact: Artifact) -> ArtifactRecord:
+        command = self.commands.get(artifact.unit)
+        links = artifact.outcome is Outcome.LINKS
+        linkage = sorted_linkage((entry.crate, entry.package_id, entry.linkage.value) for entry in artifact.linkage)
+        return ArtifactRecord(
+            key=self.key(artifact),
+            prefer_dynamic=None if command is None else command.prefer_dynamic,
+            lto=None if command is None else command.lto.value,
+            panic=None if command is None else command.panic.value,
+            outcome=artifact.outcome.value,
+            errors=tuple((error.kind.value, error.crates) for error in artifact.errors),
+            linkage=linkage if links or linkage else None,
+            needed=artifact.needed if links else None,
+            unproven="; ".join(artifact.doubts) or None,
+        )
+
+
+def observe(build: CargoBuild) -> Observation:
+    """Really build, and say what became of every artifact of the plan.
+
+    The project's own target folder is left alone. Raises AuditorError if Cargo has no plan for the build.
+    """
+    graph = unit_graph(build)
+    recording = record(build)
+    commands = match_units([run.command for run in recording.runs], graph)
+    if len(commands) < sum(unit.is_compiled for unit in graph.units):
+        try:
+            commands = match_units(planned_commands(build), graph) | commands
+        except AuditorError:
+            if recording.runs:
+                raise
+    return _Observer(graph, recording, commands).observation()
+
+
+class _Observer:
+    """The units of one build with their runs."""
+
+    def __init__(self, graph: UnitGraph, recording: Recording, commands: Mapping[int, RustcCommand]) -> None:
+        self._graph = graph
+        self._recording = recording
+        self._commands = commands
+        by_id = {run.command.id: run for run in recording.runs}
+        self._runs = {index: by_id[command.id] for index, command in commands.items() if command.id in by_id}
+        self._links = Links(graph, self._runs, recording.target)
+        self._faults = {index: self._faults_of(index) for index in self._runs}
+        self._dropped = {
+            (run.command.target, crate_type)
+            for run in self._runs.values()
+            for crate_type in dropped_crate_types(run.diagnostics)
+        }
+
+    def observation(self) -> Observation:
+        """All of it."""
+        no_runs = not self._recording.runs and self._recording.cargo.status != 0
+        compiled = [unit for unit in self._graph.units if unit.is_compiled]
+        if no_runs:
+            artifacts = [artifact for unit in compiled for artifact in self._refused(unit)]
+        else:
+            artifacts = [artifact for unit in compiled for artifact in self._artifacts(unit)]
+        return Observation(
+            graph=self._graph,
+            commands=self._commands,
+            artifacts=tuple(artifacts),
+            refusal=self._recording.cargo.stderr.strip() if no_runs else None,
+            plain_errors={index: errors for index in self._runs if (errors := self._plain_errors(index))},
+        )
+
+    def _artifacts(self, unit: PlannedUnit) -> Iterator[Artifact]:
+        run = self._runs.get(unit.index)
+        for crate_type in self._linked_types(unit):
+            artifact = _artifact(unit, crate_type)
+            if run is None:
+                yield self._never_run(artifact)
+            elif run.status == 0:
+                yield self._linked(artifact)
+            else:
+                yield self._failed(artifact, run)
+
+    def _linked(self, artifact: Artifact) -> Artifact:
+        linked = self._links.of(artifact.unit, artifact.crate_type)
+        return replace(artifact, linkage=linked.linkage, needed=linked.needed, doubts=linked.doubts)
+
+    def _failed(self, artifact: Artifact, run: RustcRun) -> Artifact:
+        found = self._faults[artifact.unit]
+        if not found:
+            plain = self._plain_errors(artifact.unit) or (f"rustc ended with {run.status}",)
+            return _unproven(artifact, f"rustc failed for another reason: {plain[0]}")
+        own = [fault for fault in found if fault.concerns(artifact.crate_type)]
+        if not own:
+            return replace(artifact, outcome=Outcome.BLOCKED)
+        linked = self._links.of(artifact.unit, artifact.crate_type)
+        settled = {ErrorKind.PANIC_RUNTIME, ErrorKind.LTO_PREFER_DYNAMIC, ErrorKind.LTO_CRATE_TYPE}
+        return replace(
+            artifact,
+            outcome=Outcome.FAILS,
+            errors=_errors(own, linked),
+            linkage=linked.linkage if {fault.kind for fault in own} <= settled else (),
+        )
+
+    def _never_run(self, artifact: Artifact) -> Artifact:
+        """Blocked, if what it needs failed for a reason of linkage; else nothing is proven."""
+        below = self._graph.below(artifact.unit)
+        failed = tuple(index for index in sorted(below) if self._faults.get(index))
+        if failed:
+            return replace(artifact, outcome=Outcome.BLOCKED, blocked_by=failed)
+        plain = next((errors[0] for index in below if (errors := self._plain_errors(index))), "a build script failed")
+        return _unproven(artifact, f"what it needs failed for another reason: {plain}")
+
+    def _refused(self, unit: PlannedUnit) -> Iterator[Artifact]:
+        """Cargo names the first package it meets; others may be as impossible."""
+        named = refused(self._recording.cargo.stderr)
+        for crate_type in self._linked_types(unit):
+            artifact = replace(_artifact(unit, crate_type), outcome=Outcome.BLOCKED)
+            if named is None or crate_type not in ("dylib", "cdylib", "proc-macro"):
+                yield artifact
+            elif crate_type in named[1] and unit.package_name == named[0]:
+                error = LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE, (named[0],))
+                yield replace(artifact, outcome=Outcome.FAILS, errors=(error,))
+            else:
+                yield _unproven(artifact, f"cargo refused the build because of `{named[0]}` first")
+
+    def _linked_types(self, unit: PlannedUnit) -> Sequence[str]:
+        command = self._commands.get(unit.index)
+        if command is None:
+            types: Sequence[str] = ("bin",) if unit.is_test else unit.crate_types
+            return [crate_type for crate_type in types if crate_type in LINKED]
+        return [name for name in command.linked_types if (command.target, name) not in self._dropped]
+
+    def _faults_of(self, index: int) -> tuple[Fault, ...]:
+        run = self._runs[index]
+        return faults(run.diagnostics, unlinkable_libraries(index, self._graph)) if run.status != 0 else ()
+
+    def _plain_errors(self, index: int) -> tuple[str, ...]:
+        if index not in self._runs:
+            return ()
+        return plain_errors(self._runs[index].diagnostics, unlinkable_libraries(index, self._graph))
+
+
+def _artifact(unit: PlannedUnit, crate_type: str) -> Artifact:
+    return Artifact(unit.index, crate_type, Outcome.LINKS, (), (), (), Confidence.CERTAIN)
+
+
+def _unproven(artifact: Artifact, why: str) -> Artifact:
+    return replace(artifact, outcome=Outcome.BLOCKED, confidence=Confidence.LIKELY, doubts=(why,))
+
+
+def _errors(found: Sequence[Fault], linked: Linked) -> tuple[LinkError, ...]:
+    """One error of each kind, the crates of all its messages together."""
+    crates: dict[ErrorKind, set[str]] = {}
+    for fault in found:
+        is_folded = fault.kind is ErrorKind.DUPLICATE_CRATE
+        names = (linked.folded(name) if is_folded else name for name in fault.crates)
+        crates.setdefault(fault.kind, set()).update(names)
+    return tuple(sorted(LinkError(kind, tuple(sorted(names))) for kind, names in crates.items()))

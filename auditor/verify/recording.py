@@ -1,0 +1,116 @@
+"""Runs the user's real `cargo build` with a recording wrapper around rustc, in a target folder of its own."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from auditor.verify.cargo_build import CargoBuild, Finished, run_cargo
+from auditor.verify.rustc_command import RustcCommand, parse
+from auditor.verify.rustc_log import RustcLog, parse_log
+
+_WRAPPERS = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class RustcRun:
+    """One compilation as it went."""
+
+    command: RustcCommand
+    status: int | None
+    """rustc's exit status; None if it was cut off."""
+    diagnostics: tuple[dict[str, Any], ...]
+    """rustc's messages as it prints them for Cargo (JSON), artifact notices left out."""
+    log: RustcLog
+    link_arguments: tuple[str, ...]
+    """What the linker was started with; empty where there was no linking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A recorded build."""
+
+    runs: tuple[RustcRun, ...]
+    """In the order in which Cargo started them."""
+    cargo: Finished
+    target: Path
+    """Where it was built; the folder is gone."""
+
+
+def record(build: CargoBuild) -> Recording:
+    """Build, and keep on building after failures, while writing down every compilation.
+
+    What build scripts compile by themselves is not recorded. Raises AuditorError if cargo cannot be run.
+    """
+    with wrapped("record_rustc.sh") as (variables, notes, target):
+        cargo = run_cargo(build, ["--keep-going"], target=target, extra=variables)
+        return Recording(tuple(_read_run(base) for base in _compilations(notes)), cargo, target)
+
+
+def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:
+    """The command lines that a wrapper left in its folder, in the order in which Cargo started them."""
+    return tuple(_read_command(base) for base in _compilations(notes))
+
+
+@contextmanager
+def wrapped(script: str) -> Iterator[tuple[dict[str, str], Path, Path]]:
+    """Lay out a wrapper for rustc: the variables that put it to work, its folder of notes, a target folder.
+
+    All of it is removed at the end. A wrapper of the user's own is replaced: it may cache or start another compiler.
+    """
+    with tempfile.TemporaryDirectory(prefix="dynaudit-", ignore_cleanup_errors=True) as name:
+        root = Path(name).resolve()
+        notes, target = root / "notes", root / "target"
+        notes.mkdir()
+        wrapper = root / "rustc-wrapper"
+        wrapper.write_text(_WRAPPERS.joinpath(script).read_text(encoding="utf-8"), encoding="utf-8")
+        wrapper.chmod(0o755)
+        yield {"RUSTC_WRAPPER": str(wrapper), "DYNAUDIT_RECORDING": str(notes)}, notes, target
+
+
+def _compilations(notes: Path) -> Sequence[Path]:
+    """The common beginning of each compilation's files."""
+    started = sorted((path.stat().st_mtime_ns, path) for path in notes.glob("*.argv"))
+    return [path.with_suffix("") for _, path in started]
+
+
+def _read_command(base: Path) -> RustcCommand:
+    return parse(_strings(base.with_suffix(".argv")), _strings(base.with_suffix(".place")))
+
+
+def _read_run(base: Path) -> RustcRun:
+    stderr = _text(base.with_suffix(".stderr"))
+    status = _text(base.with_suffix(".status")).strip()
+    return RustcRun(
+        command=_read_command(base),
+        status=int(status) if status else None,
+        diagnostics=tuple(_diagnostics(stderr)),
+        log=parse_log(_text(base.with_suffix(".log")) or stderr),
+        link_arguments=_quoted(_text(base.with_suffix(".link"))),
+    )
+
+
+def _diagnostics(stderr: str) -> Iterator[dict[str, Any]]:
+    for line in stderr.splitlines():
+        if line.startswith("{"):
+            message = json.loads(line)
+            if message.get("$message_type", "diagnostic") == "diagnostic" and "message" in message:
+                yield message
+
+
+def _quoted(line: str) -> tuple[str, ...]:
+    """The arguments of `--print link-args`, which are quoted like string literals."""
+    return tuple(part for index, part in enumerate(line.strip().split('"')) if index % 2)
+
+
+def _strings(path: Path) -> list[str]:
+    return path.read_bytes().decode("utf-8", "replace").split("\0")[:-1]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""

@@ -1,0 +1,150 @@
+"""Asks Cargo for its plan (`cargo build --unit-graph`, unstable and so with `RUSTC_BOOTSTRAP`)."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import AuditorError
+from auditor.model.crate_type import is_linkable
+from auditor.verify.cargo_build import CargoBuild, run_cargo
+
+_RUN = "run-custom-build"
+_ONLY_FOR_HOST = {"proc-macro", "custom-build"}
+_WORDS = ("bin", "example", "test", "bench", "custom-build")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUnit:
+    """A unit of Cargo's plan: a target compiled in one way, or a build script run."""
+
+    index: int
+    package_id: str
+    target: str
+    target_kinds: tuple[str, ...]
+    crate_types: tuple[str, ...]
+    """As the target declares them."""
+    source: Path
+    mode: str
+    """`build`, `test` or `run-custom-build`."""
+    platform: str | None
+    """A triple if Cargo passes `--target`."""
+    features: tuple[str, ...]
+    profile: Mapping[str, Any]
+    dependencies: tuple[tuple[int, str], ...]
+    """Index, and crate name in the source."""
+
+    @property
+    def crate_name(self) -> str:
+        """The name that rustc gets."""
+        return self.target.replace("-", "_")
+
+    @property
+    def package_name(self) -> str:
+        """The package's name, read out of its id."""
+        path, _, fragment = self.package_id.rpartition("#")
+        name, at, _ = fragment.partition("@")
+        return name if at else path.rpartition("/")[2]
+
+    @property
+    def kind(self) -> str:
+        """The target's kind in one word, as reports have it."""
+        return self.target_kinds[0] if self.target_kinds[0] in _WORDS else "lib"
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether rustc runs for it."""
+        return self.mode != _RUN
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a unit of tests or benches."""
+        return self.mode in ("test", "bench")
+
+    @property
+    def is_proc_macro(self) -> bool:
+        """Whether it is a proc macro as a library."""
+        return "proc-macro" in self.crate_types and not self.is_test
+
+    @property
+    def is_linkable(self) -> bool:
+        """Whether Rust code can use it: whether Cargo passes it by `--extern` (if it is a library)."""
+        return self.kind != "lib" or is_linkable(self.crate_types)
+
+
+@dataclass(frozen=True)
+class UnitGraph:
+    """The whole plan."""
+
+    units: tuple[PlannedUnit, ...]
+    roots: tuple[int, ...]
+
+    @cached_property
+    def for_target(self) -> frozenset[int]:
+        """The units that are not for the host alone.
+
+        With `--target` Cargo says so itself. Without, host and target share what is alike: a unit counts for the
+        host alone if every way to it leads through a proc macro or a build script.
+        """
+        if any(unit.platform is not None for unit in self.units):
+            return frozenset(unit.index for unit in self.units if unit.platform is not None)
+        reached: set[int] = set()
+        waiting = list(self.roots)
+        while waiting:
+            index = waiting.pop()
+            unit = self.units[index]
+            if index not in reached and unit.is_compiled and not _ONLY_FOR_HOST & set(unit.target_kinds):
+                reached.add(index)
+                waiting += [dependency for dependency, _ in unit.dependencies]
+        return frozenset(reached)
+
+    def below(self, index: int) -> frozenset[int]:
+        """The units that a unit needs, itself left out."""
+        reached: set[int] = set()
+        waiting = [index]
+        while waiting:
+            for dependency, _ in self.units[waiting.pop()].dependencies:
+                if dependency not in reached:
+                    reached.add(dependency)
+                    waiting.append(dependency)
+        return frozenset(reached)
+
+
+def unit_graph(build: CargoBuild) -> UnitGraph:
+    """Cargo's plan for a build. Raises AuditorError with Cargo's words if it makes none."""
+    with tempfile.TemporaryDirectory(prefix="dynaudit-") as target:
+        finished = run_cargo(
+            build, ["-Zunstable-options", "--unit-graph"], target=Path(target), extra={"RUSTC_BOOTSTRAP": "1"}
+        )
+    if finished.status != 0:
+        raise AuditorError(f"cargo has no plan for this build: {finished.stderr.strip()}")
+    return parse_unit_graph(finished.stdout)
+
+
+def parse_unit_graph(text: str) -> UnitGraph:
+    """Read the JSON of `--unit-graph` (version 1)."""
+    graph = json.loads(text)
+    units = tuple(_unit(index, unit) for index, unit in enumerate(graph["units"]))
+    return UnitGraph(units, tuple(graph["roots"]))
+
+
+def _unit(index: int, unit: dict[str, Any]) -> PlannedUnit:
+    target = unit["target"]
+    return PlannedUnit(
+        index=index,
+        package_id=unit["pkg_id"],
+        target=target["name"],
+        target_kinds=tuple(target["kind"]),
+        crate_types=tuple(target["crate_types"]),
+        source=Path(target["src_path"]),
+        mode=unit["mode"],
+        platform=unit["platform"],
+        features=tuple(sorted(unit["features"])),
+        profile=unit["profile"],
+        dependencies=tuple((edge["index"], edge["extern_crate_name"]) for edge in unit["dependencies"]),
+    )
