@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model.build import Mode, RustFlags, Selection, Toolchain
+from auditor.model.build import Mode, Platform, RustFlags, Selection, Toolchain
 from auditor.model.finding import Finding
 from auditor.model.linkage import Artifact
+from auditor.model.source import UnitSources
 from auditor.model.unit import Plan
 from auditor.model.workspace import PackageId, Workspace
 
@@ -43,6 +44,21 @@ class Evidence:
     """The same as configured by the user."""
     profile: str
     """The requested profile's name."""
+    sources: tuple[UnitSources, ...]
+    """What each unit's sources name, by unit index."""
+
+    @property
+    def target(self) -> Platform:
+        """The (first) target platform."""
+        targets = [platform for kind, platform in self.plan.platforms.items() if kind is not None]
+        return targets[0] if targets else self.plan.platforms[None]
+
+    @property
+    def prefers_dynamic(self) -> bool:
+        """Whether the rustflags in force, or those of the profile, say `-C prefer-dynamic`."""
+        return any(
+            unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in self.plan.units
+        )
 
 
 @dataclass(frozen=True)

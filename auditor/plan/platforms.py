@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from auditor.config import cfg_expression
-from auditor.model.build import Platform
+from auditor.model.build import Platform, RustFlags
 
 Kind = str | None
 """Cargo's `CompileKind`: None for the host, a triple for a target."""
@@ -47,3 +47,14 @@ class Platforms:
             return True
         of_kind = self.of(kind)
         return cfg_expression.matches(platform, of_kind.triple, of_kind.cfg)
+
+    def with_flags(self, extra: tuple[str, ...]) -> Platforms:
+        """The same platforms with further rustflags wherever rustflags reach: not the host beside a `--target`."""
+        if self.is_native:
+            return Platforms(_extended(self.host, extra), {})
+        return Platforms(self.host, {triple: _extended(target, extra) for triple, target in self.targets.items()})
+
+
+def _extended(platform: Platform, extra: tuple[str, ...]) -> Platform:
+    flags = platform.rustflags
+    return replace(platform, rustflags=RustFlags(flags.flags + extra, flags.sources, flags.replaced))

@@ -1,0 +1,50 @@
+"""An audit from beginning to end: the only module that knows every stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.cargo import session as cargo_session
+from auditor.cargo.session import Session
+from auditor.model.build import Mode, Selection
+from auditor.model.report import AuditReport
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class AuditRequest:
+    """What is to be audited."""
+
+    selection: Selection
+    mode: Mode | None
+    """None leaves the choice to the audit."""
+    cwd: Path
+    """Absolute: configuration is looked up from here."""
+    environment: Mapping[str, str]
+
+
+def run(request: AuditRequest, say: Say = lambda _: None) -> AuditReport:
+    """Audit a project; `say` is told what is being done.
+
+    Raises AuditorError where the project or its configuration cannot be used. Nothing of the project is run.
+    """
+    session = cargo_session.open_session(request.cwd, request.environment)
+    say("asking cargo and rustc")
+    reading = start_reading(session, request.selection)
+    from auditor import findings, prediction
+
+    project = reading.finish()
+    say("planning the build")
+    evidence = prediction.predict(project, request.mode, say)
+    say("looking for findings")
+    return AuditReport(evidence, findings.find(evidence))
+
+
+def start_reading(session: Session, selection: Selection) -> Reading:
+    """Start the programs whose answers every audit needs."""
+    from auditor.project import Reading
+
+    return Reading.start(session, selection)

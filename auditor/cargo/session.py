@@ -1,0 +1,108 @@
+"""One conversation with cargo and rustc about a project: everything that is asked of them, once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.cargo import metadata, process, toolchain
+from auditor.cargo.metadata import Metadata
+from auditor.cargo.process import Output, Running
+from auditor.cargo.toolchain import PlatformAnswer, Version
+from auditor.errors import AuditorError
+from auditor.model.build import Selection
+
+_NOT_PASSED_ON = ("RUSTC_LOG", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER")
+
+
+@dataclass(frozen=True)
+class Session:
+    """The programs, the directory and the environment that count for a build."""
+
+    cwd: Path
+    environment: Mapping[str, str]
+    cargo: Path
+    rustc: Path
+
+    @property
+    def cargo_home(self) -> Path:
+        """`CARGO_HOME`, by default `.cargo` in the home directory."""
+        named = self.environment.get("CARGO_HOME")
+        if named:
+            return self.cwd / named
+        home = self.environment.get("HOME") or self.environment.get("USERPROFILE")
+        return (Path(home) if home else Path.home()) / ".cargo"
+
+    def start_rustc(self, arguments: Sequence[str], extra: Mapping[str, str] | None = None) -> Running:
+        """Ask rustc something; `extra` are the variables that the configuration sets for it."""
+        return process.start(
+            [str(self.rustc), *arguments], cwd=self.cwd, environment={**self._environment(), **(extra or {})}
+        )
+
+    def start_cargo(self, arguments: Sequence[str]) -> Running:
+        """Ask cargo something. It gets the compiler by variable: the project's configuration cannot name another."""
+        tools = {"RUSTC": str(self.rustc), "RUSTC_WRAPPER": "", "RUSTC_WORKSPACE_WRAPPER": ""}
+        return process.start([str(self.cargo), *arguments], cwd=self.cwd, environment={**self._environment(), **tools})
+
+    def start_metadata(self, selection: Selection, platforms: Sequence[str]) -> Running:
+        """Start `cargo metadata` for a selection."""
+        return self.start_cargo(metadata.arguments(selection, platforms))
+
+    def platform(self, output: Output, triple: str) -> PlatformAnswer:
+        """Read rustc's answer about a platform."""
+        return toolchain.parse_platform(output, triple)
+
+    def _environment(self) -> dict[str, str]:
+        return {name: value for name, value in self.environment.items() if name not in _NOT_PASSED_ON}
+
+
+def open_session(cwd: Path, environment: Mapping[str, str]) -> Session:
+    """Find the programs. Raises AuditorError where cargo or rustc is missing."""
+    cargo = process.find_program("cargo", "CARGO", environment, cwd)
+    return Session(cwd, environment, cargo, process.find_program("rustc", "RUSTC", environment, cwd))
+
+
+def parse_cargo_version(output: Output) -> str:
+    """The release in the output of `cargo -V`. Raises AuditorError if it is no cargo's."""
+    words = output.stdout.decode("utf-8", "replace").split()
+    if output.status != 0 or words[:1] != ["cargo"] or len(words) < 2:
+        raise AuditorError("`cargo -V` did not say its version", hint="run it here to see what it prints")
+    return words[1]
+
+
+def parse_version(output: Output) -> Version:
+    """What `rustc -vV` said."""
+    return toolchain.parse_version(output)
+
+
+def parse_metadata(output: Output) -> Metadata:
+    """What `cargo metadata` printed. Raises AuditorError with cargo's own words if it refused."""
+    if output.status != 0:
+        raise AuditorError(f"cargo cannot read the project:\n{_indented(output.stderr)}")
+    return metadata.decode(output.stdout)
+
+
+def find_manifest(selection: Selection, cwd: Path) -> Path:
+    """The manifest that Cargo would take: as named, or the nearest `Cargo.toml` upward.
+
+    Raises AuditorError if there is none.
+    """
+    if selection.manifest_path is not None:
+        path = Path(os.path.normpath(cwd / selection.manifest_path))
+        if not path.is_file():
+            raise AuditorError("there is no such manifest", hint="name a Cargo.toml file", path=path)
+        return path
+    for folder in (cwd, *cwd.parents):
+        if (folder / "Cargo.toml").is_file():
+            return folder / "Cargo.toml"
+    raise AuditorError(
+        f"there is no Cargo.toml in {cwd} or any parent directory",
+        hint="run it in a Cargo project, or name one by --manifest-path",
+    )
+
+
+def _indented(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in lines) or "  (it printed nothing)"

@@ -1,0 +1,1 @@
+"""The command line: arguments become requests, results become text and an exit code."""

@@ -1,0 +1,182 @@
+"""The arguments of every command, spelled as Cargo spells its own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from auditor import __version__
+from auditor.errors import AuditorError
+from auditor.model.build import Mode, Selection
+
+DESCRIPTION = """\
+Says, before anything is compiled, what Cargo and rustc will link dynamically in
+this workspace, what would fail to link and why, and what to do about it.
+Nothing of the audited project is run."""
+
+EPILOG = """\
+examples:
+  cargo dynaudit audit                        the build as `cargo build` would run it
+  cargo dynaudit audit --workspace --release  as `cargo build --workspace --release`
+  cargo dynaudit audit --prefer-dynamic       what if -C prefer-dynamic were on?
+  cargo dynaudit audit --format json          for other programs
+  cargo dynaudit explain duplicate-crate      the manual page of a rule
+
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unusable input,
+3 an internal error"""
+
+FORMATS = ("text", "json")
+LEVELS = ("error", "warning", "note", "never")
+COLORS = ("auto", "always", "never")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with its complaints raised as the one kind of error that the program reports."""
+
+    def error(self, message: str) -> NoReturn:
+        raise AuditorError(message, hint=f"see `{self.prog} --help`")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line. Bad arguments raise AuditorError."""
+    top = _new(prog="cargo dynaudit", description=DESCRIPTION, epilog=EPILOG)
+    top.add_argument("-V", "--version", action="version", version=f"cargo-dynaudit {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_new)
+    _add_audit(commands)
+    _add_explain(commands)
+    _add_schema(commands)
+    return top
+
+
+def selection(arguments: argparse.Namespace) -> Selection:
+    """The build selection of parsed arguments."""
+    return Selection(
+        manifest_path=arguments.manifest_path,
+        packages=tuple(arguments.package),
+        workspace=arguments.workspace,
+        exclude=tuple(arguments.exclude),
+        lib=arguments.lib,
+        bins=arguments.bins,
+        bin=tuple(arguments.bin),
+        examples=arguments.examples,
+        example=tuple(arguments.example),
+        tests=arguments.tests,
+        test=tuple(arguments.test),
+        benches=arguments.benches,
+        bench=tuple(arguments.bench),
+        all_targets=arguments.all_targets,
+        release=arguments.release,
+        profile=arguments.profile,
+        targets=tuple(arguments.target),
+        features=tuple(arguments.features),
+        all_features=arguments.all_features,
+        no_default_features=arguments.no_default_features,
+        config=tuple(arguments.config),
+        locked=arguments.locked,
+        offline=arguments.offline,
+        frozen=arguments.frozen,
+        ignore_rust_version=arguments.ignore_rust_version,
+    )
+
+
+def _new(**options: object) -> argparse.ArgumentParser:
+    return _Parser(
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options  # type: ignore[arg-type]
+    )
+
+
+def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="predict how every artifact of a build is linked",
+        description="Predict how every artifact of a build is linked, and report what is in the way.",
+    )
+    mode = audit.add_argument_group("which build").add_mutually_exclusive_group()
+    mode.add_argument(
+        "--as-configured",
+        dest="mode",
+        action="store_const",
+        const=Mode.AS_CONFIGURED,
+        help="exactly as Cargo would run it now",
+    )
+    mode.add_argument(
+        "--prefer-dynamic",
+        dest="mode",
+        action="store_const",
+        const=Mode.PREFER_DYNAMIC,
+        help="the same build with -C prefer-dynamic added; without either option "
+        "the audit takes the build as configured if it prefers dynamic linking, "
+        "and adds the flag if not",
+    )
+    _add_selection(audit)
+    report = audit.add_argument_group("report")
+    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default) or json")
+    report.add_argument("--output", "-o", type=Path, metavar="FILE", help="write the report to FILE")
+    report.add_argument(
+        "--fail-on",
+        choices=LEVELS,
+        default="error",
+        metavar="LEVEL",
+        help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
+    )
+    report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
+    report.add_argument("--verbose", "-v", action="store_true", help="list every artifact and crate in the text report")
+    _add_color(report)
+
+
+def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="show the manual page of a rule, or list the rules",
+        description="Show the manual page of a rule: what it detects, why, an example and the remedy. "
+        "Without a rule, list them all.",
+    )
+    explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id, as the report shows it")
+    _add_color(explain)
+
+
+def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    commands.add_parser(
+        "schema",
+        help="print the JSON Schema of the JSON report",
+        description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
+    )
+
+
+def _add_color(group: argparse._ActionsContainer) -> None:
+    group.add_argument("--color", choices=COLORS, default="auto", metavar="WHEN", help="auto (default), always, never")
+
+
+def _add_selection(command: argparse.ArgumentParser) -> None:
+    """The options that mean for us what they mean for `cargo build`."""
+    packages = command.add_argument_group("package selection (as for cargo build)")
+    packages.add_argument("-p", "--package", action="append", default=[], metavar="SPEC", help="package to build")
+    packages.add_argument("--workspace", "--all", action="store_true", help="all members of the workspace")
+    packages.add_argument("--exclude", action="append", default=[], metavar="SPEC", help="all members but this one")
+    targets = command.add_argument_group("target selection (as for cargo build)")
+    targets.add_argument("--lib", action="store_true", help="the library")
+    for singular, plural, what in (
+        ("bin", "bins", "binary"),
+        ("example", "examples", "example"),
+        ("test", "tests", "test target"),
+        ("bench", "benches", "bench target"),
+    ):
+        targets.add_argument(f"--{singular}", action="append", default=[], metavar="NAME", help=f"this {what}")
+        targets.add_argument(f"--{plural}", action="store_true", help=f"every {what}")
+    targets.add_argument("--all-targets", action="store_true", help="all of the above")
+    features = command.add_argument_group("features (as for cargo build)")
+    features.add_argument("-F", "--features", action="append", default=[], metavar="LIST", help="features to switch on")
+    features.add_argument("--all-features", action="store_true", help="all features")
+    features.add_argument("--no-default-features", action="store_true", help="not the default features")
+    compilation = command.add_argument_group("compilation (as for cargo build)")
+    compilation.add_argument("-r", "--release", action="store_true", help="the release profile")
+    compilation.add_argument("--profile", metavar="NAME", help="this profile")
+    compilation.add_argument("--target", action="append", default=[], metavar="TRIPLE", help="build for this platform")
+    compilation.add_argument("--ignore-rust-version", action="store_true", help="ignore `rust-version`")
+    manifest = command.add_argument_group("manifest and configuration (as for cargo build)")
+    manifest.add_argument("--manifest-path", type=Path, metavar="PATH", help="path to Cargo.toml")
+    manifest.add_argument("--config", action="append", default=[], metavar="KEY=VALUE|FILE", help="configuration")
+    manifest.add_argument("--locked", action="store_true", help="the lock file must stay as it is")
+    manifest.add_argument("--offline", action="store_true", help="no network")
+    manifest.add_argument("--frozen", action="store_true", help="both --locked and --offline")
