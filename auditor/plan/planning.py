@@ -9,9 +9,10 @@ from auditor.model.build import Profile, Selection
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
 from auditor.model.workspace import Package, Target, Workspace
 from auditor.plan import collisions, features, lto, refusals, rustc_options, selection, sharing, unit_graph
+from auditor.plan.draft import ProfileTable
 from auditor.plan.platforms import Platforms
 from auditor.plan.sharing import SharedUnit
-from auditor.plan.unit_graph import ProfileMaker, ProfileTable
+from auditor.plan.unit_graph import ProfileMaker
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditor.model.unit import UnitDependency
+from auditor.plan.draft import Draft, DraftEdge, DraftGraph
 from auditor.plan.platforms import Kind
-from auditor.plan.unit_graph import Draft, DraftEdge, DraftGraph
 
 
 @dataclass(frozen=True, slots=True)
