@@ -31,8 +31,11 @@ class Context:
     """Paths of the macros to which the byte is passed as a token."""
     definition: Node | None = None
     """The `macro_rules!` that holds it."""
+    definition_name: str | None = None
     is_pattern: bool = False
     """In the left side of a rule of that definition."""
+    modules: list[str] = field(default_factory=list)
+    """Names of the modules with a body around it."""
     is_known: bool = True
     """False where the tree was too deep to look."""
 
@@ -40,6 +43,11 @@ class Context:
     def leaf(self) -> Node:
         """The innermost node."""
         return self.nodes[-1]
+
+    @property
+    def inline_modules(self) -> tuple[str, ...]:
+        """The names of the modules with a body around it, outermost first."""
+        return tuple(self.modules)
 
     @property
     def is_broken(self) -> bool:
@@ -86,16 +94,25 @@ class Locator:
         match node.type:
             case "macro_definition":
                 context.definition = node
+                context.definition_name = self._name_of(node)
             case "token_tree_pattern":
                 context.is_pattern = True
             case "token_tree":
                 name = passing_macros.invoked_by(self._file.text, node, parent)
                 if name is not None:
                     context.macros.append(name)
+            case "declaration_list" if parent is not None and parent.type == "mod_item":
+                context.modules.append(self._name_of(parent))
+                self._add_attributes(self._inner_attributes(node, offset), context)
             case "source_file" | "block" | "declaration_list" | "match_block" | "match_arm" | "field_initializer":
                 self._add_attributes(self._inner_attributes(node, offset), context)
             case _:
                 pass
+
+    def _name_of(self, node: Node) -> str:
+        """The declared name of an item, without `r#`."""
+        name = node.child_by_field_name("name")
+        return "" if name is None else self._file.slice(name).removeprefix(b"r#").decode(errors="replace")
 
     def _pass_through(self, tokens: Node, offset: int, context: Context) -> Node | None:
         """The tree of the code that a `cfg_if!` or the like passes on, with the condition it is under."""

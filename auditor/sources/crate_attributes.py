@@ -13,9 +13,6 @@ from auditor.sources.files import SourceFile
 from auditor.sources.modules import ReachedFile
 from auditor.sources.package_sources import PackageSources
 
-SYSROOT = ("std", "core", "alloc", "proc_macro", "test")
-"""The toolchain's crates that stable code can name."""
-
 _STATIC = re.compile(rb"\bstatic\s+(?:mut\s+|ref\s+)?\w+\s*:|\bthread_local\s*!|\blazy_static\s*!")
 _MARKERS = {"panic_handler": b"panic_handler", "global_allocator": b"global_allocator", "proc_macro": b"proc_macro"}
 _PROC_MACROS = ("proc_macro", "proc_macro_derive", "proc_macro_attribute")

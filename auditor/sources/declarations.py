@@ -40,6 +40,8 @@ class ModuleDeclaration:
     attributes: tuple[Attribute, ...]
     inline: tuple[InlineModule, ...]
     """Outermost first."""
+    is_public: bool
+    """Whether it and the modules around it in its file are `pub`."""
     context: Context
 
 
@@ -108,9 +110,13 @@ def _is_code(context: Context) -> bool:
 def _module(name: str, context: Context, file: SourceFile, locator: Locator) -> ModuleDeclaration:
     inline: list[InlineModule] = []
     own: tuple[Attribute, ...] = ()
+    is_public = True
     parent: Node | None = None
     for node in context.nodes:
         if node.type == "mod_item":
+            is_public = is_public and any(
+                child.type == "visibility_modifier" and file.slice(child).strip() == b"pub" for child in node.children
+            )
             found = () if parent is None else locator.attributes_of(parent, node)
             body = node.child_by_field_name("body")
             if body is None:
@@ -120,7 +126,7 @@ def _module(name: str, context: Context, file: SourceFile, locator: Locator) -> 
                 inner = attributes_inside(body, file)
                 inline.append(InlineModule("" if label is None else _name(file, label), found + inner))
         parent = node
-    return ModuleDeclaration(name, own, tuple(inline), context)
+    return ModuleDeclaration(name, own, tuple(inline), is_public, context)
 
 
 def attributes_inside(body: Node, file: SourceFile) -> tuple[Attribute, ...]:

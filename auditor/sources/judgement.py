@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from auditor.model.source import Reference
 from auditor.sources import standard_macros
-from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.cfg import Truth, Verdict
 from auditor.sources.mentions import Kind, Mention
-from auditor.sources.modules import ReachedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,11 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=lambda one: one.reference, default=NOTHING)
 
 
-def judge(mention: Mention, reached: ReachedFile, cfg: CfgSet, edition: str, is_shadowed: Verdict) -> Evidence:
-    """What a mention outside macro definitions says.
+def judge(mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict) -> Evidence:
+    """What a mention says, leaving aside whether a macro definition holds it.
 
-    `is_shadowed` tells whether another item of the name hides the crate there.
+    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate there.
     """
-    verdict = min(reached.verdict, cfg.all_hold(mention.conditions), key=lambda one: one.truth)
-    if verdict.truth is Truth.FALSE:
-        return NOTHING
     evidence = _by_kind(mention, edition, is_shadowed)
     for macro in mention.context.macros:
         evidence = _through_macro(macro, evidence)
@@ -73,6 +69,8 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
             return Evidence(Reference.UNLIKELY, "it is named as a lone identifier to a macro")
         case Kind.STRING:
             return Evidence(Reference.LIKELY, "it is named in a string that a derive or attribute macro reads")
+        case Kind.ALIAS:
+            return CERTAIN
         case _:
             return NOTHING
 

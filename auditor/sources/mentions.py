@@ -39,7 +39,9 @@ class Kind(Enum):
     DECLARATION = "declaration"
     """Declares an item or generic parameter of that name."""
     ALIAS = "alias"
-    """Imports something else under that name: `use a::b;`, `use a as b;`, `extern crate a as b;`."""
+    """Imports something else under that name: `use a::b;`, `use a as b;`."""
+    CRATE_ALIAS = "crate alias"
+    """Gives the name to another crate: `extern crate a as b;`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def classify(text: bytes, offset: int, context: Context) -> Mention | None:
     if not context.is_known:
         return Mention(Kind.LATE, offset, context, (), is_certain=False)
     leaf = context.leaf
-    scopes = _scopes(context)
+    scopes = scopes_of(context)
     kinds = {node.type for node in context.nodes}
     if kinds & {"line_comment", "block_comment"}:
         return Mention(Kind.DOC, offset, context, scopes) if _is_doc_comment(context) else None
@@ -251,7 +253,7 @@ def _string(offset: int, context: Context, scopes: tuple[Scope, ...], kinds: set
 def _extern_crate(offset: int, context: Context, scopes: tuple[Scope, ...]) -> Mention | None:
     declaration = next(node for node in context.nodes if node.type == "extern_crate_declaration")
     if declaration.child_by_field_name("alias") == context.leaf:
-        return Mention(Kind.ALIAS, offset, context, scopes, is_renamed=True)
+        return Mention(Kind.CRATE_ALIAS, offset, context, scopes, is_renamed=True)
     return Mention(Kind.EXTERN_CRATE, offset, context, scopes)
 
 
@@ -273,7 +275,7 @@ def _is_doc_comment(context: Context) -> bool:
     return comment is not None and comment.child_by_field_name("doc") is not None
 
 
-def _scopes(context: Context) -> tuple[Scope, ...]:
+def scopes_of(context: Context) -> tuple[Scope, ...]:
     """The scopes around the leaf, innermost first, up to the module's own."""
     found: list[Scope] = []
     nodes = context.nodes

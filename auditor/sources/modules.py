@@ -32,6 +32,8 @@ class ReachedFile:
     """Whether it is compiled at all."""
     module: tuple[str, ...]
     """The module that it is, from the crate's root."""
+    is_public: bool = True
+    """Whether it and all modules around it are `pub`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,16 @@ class ModuleWalk:
             folder = folder / given if given is not None else folder / (relative or "") / inline.name
             relative = None
         names = (*reached.module, *(inline.name for inline in module.inline), module.name)
+        is_public = reached.is_public and module.is_public
         given = self._path_attribute(module.attributes)
         if given is not None:
             file = self.sources.store.read(folder / given)
-            return None if file is None else ReachedFile(file, file.path.parent, None, verdict, names)
+            return None if file is None else ReachedFile(file, file.path.parent, None, verdict, names, is_public)
         base = folder / (relative or "")
         if (file := self.sources.store.read(base / f"{module.name}.rs")) is not None:
-            return ReachedFile(file, base, module.name, verdict, names)
+            return ReachedFile(file, base, module.name, verdict, names, is_public)
         if (file := self.sources.store.read(base / module.name / "mod.rs")) is not None:
-            return ReachedFile(file, file.path.parent, None, verdict, names)
+            return ReachedFile(file, file.path.parent, None, verdict, names, is_public)
         return None
 
     def _path_attribute(self, found: tuple[Attribute, ...]) -> str | None:
@@ -131,7 +134,7 @@ class ModuleWalk:
             if file is None:
                 self.gaps.append(Gap(f"`include!({include.text})` is written by the build script", is_generated=True))
             else:
-                yield ReachedFile(file, file.path.parent, None, verdict, reached.module)
+                yield ReachedFile(file, file.path.parent, None, verdict, reached.module, reached.is_public)
 
     def _included_file(self, reached: ReachedFile, include: Include) -> SourceFile | None:
         if include.path is None:

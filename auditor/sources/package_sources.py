@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from auditor.sources import declarations, mentions, wrapper_macros
+from auditor.sources import declarations, globs, invocations, mentions, wrapper_macros
 from auditor.sources.context import Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
+from auditor.sources.globs import Glob
+from auditor.sources.invocations import Invocation
 from auditor.sources.mentions import Mention
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.predicate import Predicate
@@ -27,6 +29,9 @@ class PackageSources:
     _mentions: dict[tuple[Path, str], tuple[Mention, ...]] = field(default_factory=dict)
     _modules: dict[Path, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
     _includes: dict[Path, tuple[Include, ...]] = field(default_factory=dict)
+
+    _globs: dict[Path, tuple[Glob, ...]] = field(default_factory=dict)
+    _invocations: dict[tuple[Path, str], tuple[Invocation, ...]] = field(default_factory=dict)
 
     @cached_property
     def passing(self) -> PassingMacros:
@@ -58,6 +63,19 @@ class PackageSources:
             found = tuple(declarations.includes(file, self.locator(file))) if b"include" in file.text else ()
             self._includes[file.path] = found
         return self._includes[file.path]
+
+    def globs(self, file: SourceFile) -> tuple[Glob, ...]:
+        """The glob imports of a file."""
+        if file.path not in self._globs:
+            self._globs[file.path] = tuple(globs.find(file, self.locator(file)))
+        return self._globs[file.path]
+
+    def invocations(self, file: SourceFile, macro: str) -> tuple[Invocation, ...]:
+        """Where a file uses a macro of that name."""
+        key = (file.path, macro)
+        if key not in self._invocations:
+            self._invocations[key] = tuple(invocations.find(file, self.locator(file), macro))
+        return self._invocations[key]
 
     @cached_property
     def all_files(self) -> tuple[SourceFile, ...]:

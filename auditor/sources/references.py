@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-
+from auditor.model.crate_type import is_linkable
 from auditor.model.source import Reference, UnitSources
-from auditor.model.unit import Plan, Unit, UnitMode
-from auditor.sources import build_script_cfg, cfg, crate_attributes, judgement, shadowing
+from auditor.model.unit import Plan, Unit
+from auditor.sources import build_script_cfg, cfg, crate_attributes
 from auditor.sources.cfg import CfgSet
-from auditor.sources.crate_attributes import SYSROOT, CrateFacts
-from auditor.sources.judgement import NOTHING, Evidence
-from auditor.sources.mentions import Kind
-from auditor.sources.modules import ModuleWalk, ReachedFile
-from auditor.sources.package_sources import PackageSources
+from auditor.sources.crate_attributes import CrateFacts
+from auditor.sources.crates import SYSROOT, Crates
+from auditor.sources.documentation import Documentation
+from auditor.sources.exports import Exports
+from auditor.sources.foreign_globs import ForeignGlobs
+from auditor.sources.judgement import Evidence
+from auditor.sources.local_macros import LocalMacros
+from auditor.sources.modules import ModuleWalk
+from auditor.sources.name_reading import NameReading
+from auditor.sources.name_resolution import NameResolver
+from auditor.sources.unit_view import UnitView
 
 
 def references(plan: Plan) -> tuple[UnitSources, ...]:
@@ -22,96 +26,71 @@ def references(plan: Plan) -> tuple[UnitSources, ...]:
     Never fails: what cannot be read, parsed or evaluated makes an answer `LIKELY` or `UNLIKELY`, with its reason.
     Which places load a crate follows rustc_resolve, as measured with rustc 1.95.
     """
-    packages: dict[Path, PackageSources] = {}
-    answers: list[UnitSources] = []
-    for unit in plan.units:
-        if not unit.is_compiled:
-            answers.append(UnitSources({}))
-            continue
-        sources = packages.setdefault(unit.package.root, PackageSources(unit.package.root))
-        answers.append(UnitReading(unit, extern_names(plan, unit), sources).answer())
-    return tuple(answers)
+    crates = Crates(plan)
+    return tuple(UnitReading(crates, unit).answer() if unit.is_compiled else UnitSources({}) for unit in plan.units)
 
 
-def extern_names(plan: Plan, unit: Unit) -> tuple[str, ...]:
-    """The crate names that Cargo passes to a unit, or would pass if the library were linkable."""
-    return tuple(
-        dict.fromkeys(
-            dependency.extern_name
-            for dependency in unit.dependencies
-            if plan.units[dependency.unit].mode is not UnitMode.RUN_CUSTOM_BUILD
-            and plan.units[dependency.unit].target.is_lib
-        )
-    )
-
-
-@dataclass
 class UnitReading:
     """The reading of one unit's sources."""
 
-    unit: Unit
-    names: tuple[str, ...]
-    sources: PackageSources
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    no_link: set[str] = field(default_factory=set)
-    linked: set[str] = field(default_factory=set)
+    def __init__(self, crates: Crates, unit: Unit) -> None:
+        self._crates = crates
+        self._unit = unit
+        self._names = tuple(crates.externs(unit.index))
+        sources = crates.sources(unit.index)
+        self._view = UnitView(sources, self._cfg(), unit.target.edition, self._names)
+        self._macros = LocalMacros(self._view)
+        self._documentation = Documentation(self._view, Exports(self._view)) if has_documentation(unit) else None
 
     def answer(self) -> UnitSources:
-        """Walk the unit's files and draw the conclusion."""
-        options = self._cfg()
-        walk = ModuleWalk(self.sources, options, self.unit.target.src_path)
-        facts = CrateFacts()
-        for number, reached in enumerate(walk):
-            if number == 0:
-                facts = crate_attributes.of_root(reached.file, options)
-            self._read(reached, options)
-            crate_attributes.add_file(facts, self.sources, reached, options)
-        self._fill_gaps(walk)
-        return self._result(facts)
+        """Walk the unit's files and draw the conclusions."""
+        facts = self._walk()
+        readings = {name: self._reading(name) for name in (*self._names, *SYSROOT)} if self._view.reached else {}
+        evidence = {name: reading.conclude() for name, reading in readings.items()}
+        for name in self._names:
+            evidence[name] = self._without_gaps(evidence.get(name, Evidence(Reference.ABSENT)))
+        no_link = {name for name, reading in readings.items() if reading.is_no_link}
+        return self._result(facts, evidence, frozenset(no_link))
 
     def _cfg(self) -> CfgSet:
-        script = self.unit.package.custom_build
-        is_script = self.unit.target.is_custom_build
-        root = None if script is None or is_script else self.sources.store.read(script.src_path)
-        has_script = script is not None and not is_script
-        return CfgSet(cfg.options_of(self.unit), build_script_cfg.read(self.sources, root, has_script))
+        script = self._unit.package.custom_build
+        sources = self._crates.sources(self._unit.index)
+        if script is None or self._unit.target.is_custom_build:
+            return CfgSet(cfg.options_of(self._unit), lambda _name, _value: None)
+        may_be_set = build_script_cfg.read(sources, sources.store.read(script.src_path), has_script=True)
+        return CfgSet(cfg.options_of(self._unit), may_be_set)
 
-    def _read(self, reached: ReachedFile, options: CfgSet) -> None:
-        """Take in what one file says about each name that is still open."""
-        for name in (*self.names, *SYSROOT):
-            known = self.evidence.get(name, NOTHING)
-            if known.reference is Reference.NAMED and name not in self.no_link:
-                continue
-            found = self._judge_file(name, reached, options)
-            self.evidence[name] = judgement.strongest((known, found))
+    def _walk(self) -> CrateFacts:
+        walk = ModuleWalk(self._view.sources, self._view.cfg, self._unit.target.src_path)
+        facts = CrateFacts()
+        for reached in walk:
+            if not self._view.reached:
+                facts = crate_attributes.of_root(reached.file, self._view.cfg)
+            self._view.reached.append(reached)
+            crate_attributes.add_file(facts, self._view.sources, reached, self._view.cfg)
+        self._view.gaps.extend(walk.gaps)
+        return facts
 
-    def _judge_file(self, name: str, reached: ReachedFile, options: CfgSet) -> Evidence:
-        mentions = self.sources.mentions(reached.file, name)
-        best = NOTHING
-        for mention in mentions:
-            if mention.context.definition is not None or mention.kind in (Kind.DECLARATION, Kind.ALIAS):
-                continue
-            hidden = shadowing.shadowed(mention, mentions, options) if mention.kind is Kind.LATE else cfg.FAILS
-            evidence = judgement.judge(mention, reached, options, self.unit.target.edition, hidden)
-            best = judgement.strongest((best, evidence))
-            if evidence.reference is Reference.NAMED:
-                break
-        return best
+    def _reading(self, name: str) -> NameReading:
+        resolver = NameResolver(self._view, name, ForeignGlobs(self._crates, self._unit.index))
+        return NameReading(self._view, name, resolver, self._macros, self._documentation)
 
-    def _fill_gaps(self, walk: ModuleWalk) -> None:
+    def _without_gaps(self, evidence: Evidence) -> Evidence:
         """A name that nothing mentions may still be in source that cannot be read."""
-        for gap in walk.gaps:
-            for name in self.names:
-                if self.evidence.get(name, NOTHING).reference is Reference.ABSENT:
-                    self.evidence[name] = Evidence(Reference.UNLIKELY, gap.reason)
+        if evidence.reference is Reference.ABSENT and self._view.gaps:
+            return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)
+        return evidence
 
-    def _result(self, facts: CrateFacts) -> UnitSources:
-        evidence = {name: self.evidence.get(name, NOTHING) for name in self.names}
-        named = {name for name in SYSROOT if self.evidence.get(name, NOTHING).reference >= Reference.LIKELY}
+    def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: frozenset[str]) -> UnitSources:
+        own = {name: evidence[name] for name in self._names}
+        only_no_link = {name for name in no_link if evidence[name].reference < Reference.LIKELY}
+        references = {name: one.reference for name, one in own.items()}
+        references.update(dict.fromkeys(only_no_link & own.keys(), Reference.NAMED))
+        named = {name for name in SYSROOT if name in evidence and evidence[name].reference >= Reference.LIKELY}
         return UnitSources(
-            references={name: one.reference for name, one in evidence.items()},
-            reasons={name: one.reason for name, one in evidence.items() if one.reason},
-            no_link=frozenset(self.no_link),
+            references=references,
+            reasons={name: one.reason for name, one in own.items() if one.reason and name not in only_no_link},
+            no_link=frozenset(only_no_link & own.keys()),
             is_no_std=facts.is_no_std and "std" not in named,
             sysroot=frozenset(named - {"std", "core"}),
             has_panic_handler="panic_handler" in facts.found,
@@ -120,3 +99,8 @@ class UnitReading:
             has_statics="static" in facts.found,
             uses_rustc_private=facts.uses_rustc_private,
         )
+
+
+def has_documentation(unit: Unit) -> bool:
+    """Whether rustc resolves the links in the unit's documentation (`ResolveDocLinks::ExportedMetadata`)."""
+    return not unit.flags.test and is_linkable(unit.flags.crate_types)

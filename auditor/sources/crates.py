@@ -1,0 +1,50 @@
+"""The plan's crates with their sources: which package stands behind an extern crate name, seen from any unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.model.unit import Plan, UnitMode
+from auditor.sources.package_sources import PackageSources
+
+SYSROOT = ("std", "core", "alloc", "proc_macro", "test")
+"""The toolchain's crates that stable code can name."""
+
+
+@dataclass
+class Crates:
+    """All units of a plan as crates; sources are shared between the units of a package."""
+
+    plan: Plan
+    _packages: dict[Path, PackageSources] = field(default_factory=dict)
+    _externs: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def sources(self, unit: int) -> PackageSources:
+        """The sources of the unit's package."""
+        root = self.plan.units[unit].package.root
+        if root not in self._packages:
+            self._packages[root] = PackageSources(root)
+        return self._packages[root]
+
+    def externs(self, unit: int) -> dict[str, int]:
+        """The crates that a unit may name, by name: those that Cargo passes to it, or would if they were linkable."""
+        if unit not in self._externs:
+            self._externs[unit] = {
+                dependency.extern_name: dependency.unit
+                for dependency in self.plan.units[unit].dependencies
+                if self.plan.units[dependency.unit].mode is not UnitMode.RUN_CUSTOM_BUILD
+                and self.plan.units[dependency.unit].target.is_lib
+            }
+        return self._externs[unit]
+
+    def below(self, units: list[int]) -> Iterator[int]:
+        """The given units and all libraries below them, nearest first, each once."""
+        seen = set(units)
+        pending = list(units)
+        for unit in pending:
+            yield unit
+            fresh = [below for below in self.externs(unit).values() if below not in seen]
+            seen.update(fresh)
+            pending.extend(fresh)

@@ -1,0 +1,37 @@
+"""Find where a file invokes a macro of a given name, or hands the macro's name to another macro."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.sources.context import Context, Locator
+from auditor.sources.files import SourceFile
+
+_BANG = re.compile(rb"\s*!(?!=)")
+_NO_CODE = {"line_comment", "block_comment", "string_literal", "raw_string_literal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One use of a macro."""
+
+    context: Context
+    is_handed_over: bool
+    """The name is a token of another macro, which may invoke it."""
+
+
+def find(file: SourceFile, locator: Locator, name: str) -> Iterator[Invocation]:
+    """The uses of macro `name` in a file, whatever their conditions."""
+    for offset in file.find(name.encode()):
+        end = offset + len(name.encode())
+        is_bang = _BANG.match(file.text, end) is not None
+        context = locator.locate(offset)
+        types = {node.type for node in context.nodes}
+        if types & _NO_CODE or context.is_pattern:
+            continue
+        if is_bang:
+            yield Invocation(context, is_handed_over=False)
+        elif "token_tree" in types and not types & {"attribute_item", "inner_attribute_item"}:
+            yield Invocation(context, is_handed_over=True)

@@ -1,0 +1,169 @@
+"""Draw the conclusion on one name for one unit from all the places that mention it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.model.source import Reference
+from auditor.sources import judgement, local_macros, mentions
+from auditor.sources.cfg import FAILS, Truth, Verdict
+from auditor.sources.context import Context
+from auditor.sources.documentation import Documentation
+from auditor.sources.exports import is_public
+from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
+from auditor.sources.local_macros import LocalMacros
+from auditor.sources.mentions import Kind, Mention
+from auditor.sources.modules import ReachedFile
+from auditor.sources.name_resolution import Meaning, NameResolver
+from auditor.sources.unit_view import Place, UnitView
+
+
+@dataclass
+class NameReading:
+    """Reads all places of one name."""
+
+    view: UnitView
+    name: str
+    resolver: NameResolver
+    macros: LocalMacros
+    documentation: Documentation | None
+    """None where rustc does not look at the documentation of this unit."""
+    is_no_link: bool = False
+    """Whether a `#[no_link] extern crate` names it."""
+    _used_imports: dict[int, Place] = field(default_factory=dict)
+    _imports_used_elsewhere: set[int] = field(default_factory=set)
+
+    def conclude(self) -> Evidence:
+        """The strongest evidence of all places."""
+        if self.view.takes_over(self.name):
+            return judgement.strongest(self._extern_crate_items())
+        best = NOTHING
+        for step in (self._plain, self._imports, self._macro_bodies, self._docs):
+            for evidence in step():
+                best = judgement.strongest((best, evidence))
+                if best.reference is Reference.NAMED:
+                    return best
+        return best
+
+    def _extern_crate_items(self) -> Iterator[Evidence]:
+        for place in self.view.places(self.name):
+            if place.mention.kind is Kind.EXTERN_CRATE and place.mention.context.definition is None:
+                yield self._judge(place)
+
+    def _plain(self) -> Iterator[Evidence]:
+        """Places outside macro definitions that stand for themselves."""
+        for place in self.view.places(self.name):
+            mention = place.mention
+            if mention.context.definition is not None or mention.kind in _NO_USES:
+                continue
+            if mention.kind is Kind.EXTERN_CRATE and self._is_no_link(mention):
+                self.is_no_link = True
+                continue
+            if mention.kind is Kind.LATE:
+                yield self._late(place)
+            else:
+                yield self._judge(place)
+
+    def _late(self, place: Place) -> Evidence:
+        found = self.resolver.resolve(place)
+        if found.by is not None and found.meaning is Meaning.IMPORT:
+            target = self._imports_used_elsewhere if found.is_through_glob else None
+            if target is None:
+                self._used_imports.setdefault(found.by.mention.offset, found.by)
+            else:
+                target.add(found.by.mention.offset)
+        if found.meaning is not Meaning.CRATE:
+            return NOTHING
+        hidden = Verdict(Truth.UNKNOWN, guess=False, reason=found.doubt) if found.doubt else FAILS
+        return self._judge(place, hidden)
+
+    def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
+        return judgement.judge(place.mention, place.verdict, self.view.edition, hidden)
+
+    def _imports(self) -> Iterator[Evidence]:
+        """`use a::b;` makes rustc look whether an outer `b` makes the import redundant, and so loads the crate.
+
+        Source: `check_for_redundant_imports` in rustc_resolve; not for exported or unused imports, nor for those that
+        are used through a path or a glob import from elsewhere.
+        """
+        for offset, place in self._used_imports.items():
+            if offset in self._imports_used_elsewhere:
+                continue
+            declaration = next(node for node in place.mention.context.nodes if node.type == "use_declaration")
+            evidence = self._judge(place)
+            if is_public(declaration, place.reached.file):
+                evidence = Evidence(Reference.UNLIKELY, "it is the name of a re-export")
+            elif self._has_path_to(place):
+                evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that paths elsewhere may use")
+            yield evidence
+
+    def _has_path_to(self, place: Place) -> bool:
+        """Whether a path such as `super::b` or `self::b` may use the import."""
+        module = place.module[-1] if place.module else "crate"
+        pattern = re.compile(
+            rb"\b(?:self|super|"
+            + re.escape(module.encode())
+            + rb")\s*::\s*(?:\{[^;{}]*\b)?"
+            + self.name.encode()
+            + rb"\b"
+        )
+        for reached in self.view.reached:
+            for match in pattern.finditer(reached.file.text):
+                if reached.file is not place.reached.file or match.end() != place.mention.context.leaf.end_byte:
+                    return True
+        return False
+
+    def _macro_bodies(self) -> Iterator[Evidence]:
+        """Places in definitions of macros count where the macro is expanded."""
+        for place in self.view.places(self.name):
+            macro = place.mention.context.definition_name
+            if macro is None or place.mention.kind in _NO_USES:
+                continue
+            expansion = self.macros.expansion(macro)
+            if expansion.verdict.truth is Truth.FALSE:
+                continue
+            evidence = self._judge(place)
+            doubt = local_macros.body_doubt(place.reached.file, place.mention)
+            if place.mention.kind is Kind.LATE and not any(self._is_crate_at(*site) for site in expansion.sites):
+                continue
+            if evidence.reference is Reference.NAMED and expansion.verdict.truth is Truth.UNKNOWN:
+                likely = Reference.LIKELY if expansion.verdict.guess else Reference.UNLIKELY
+                evidence = Evidence(likely, expansion.verdict.reason)
+            if evidence.reference is Reference.NAMED and doubt:
+                evidence = Evidence(Reference.LIKELY, doubt)
+            yield evidence
+
+    def _is_crate_at(self, reached: ReachedFile, context: Context) -> bool:
+        """Whether the name means the crate where a macro is expanded."""
+        mention = Mention(Kind.LATE, context.leaf.start_byte, context, mentions.scopes_of(context))
+        return self.resolver.resolve(Place(mention, reached, FAILS)).meaning is Meaning.CRATE
+
+    def _docs(self) -> Iterator[Evidence]:
+        """Links in the documentation of exported items."""
+        if self.documentation is None:
+            return
+        for place in self.view.places(self.name):
+            if place.mention.kind not in (Kind.DOC, Kind.STRING) or place.mention.context.definition is not None:
+                continue
+            named = self.documentation.names_at(place)
+            if named is False:
+                continue
+            found = self.resolver.resolve(place)
+            if found.meaning is not Meaning.CRATE:
+                continue
+            doubt = (
+                place.verdict.reason
+                or found.doubt
+                or ("its documentation is passed to a macro" if named is None else "")
+            )
+            yield Evidence(Reference.LIKELY, doubt) if doubt else CERTAIN
+        for _ in self.documentation.included(self.name):
+            yield CERTAIN
+
+    def _is_no_link(self, mention: Mention) -> bool:
+        return any(attribute.path == "no_link" for attribute in mention.context.attributes)
+
+
+_NO_USES = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS, Kind.DOC)

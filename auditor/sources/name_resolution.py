@@ -1,0 +1,168 @@
+"""Resolve the head of a path as rustc does: blocks and modules around it, their glob imports, then extern crates.
+
+Paths in `use` and those of macros, attributes and derives are not asked for here: rustc looks at every scope for
+them, and so loads the crate whatever else has its name (`early_resolve_ident_in_lexical_scope`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from auditor.sources.cfg import Truth
+from auditor.sources.foreign_globs import ForeignGlobs
+from auditor.sources.globs import Glob
+from auditor.sources.mentions import Kind, Mention, Scope
+from auditor.sources.modules import ReachedFile
+from auditor.sources.unit_view import ModulePath, Place, UnitView
+
+_ITEMS = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS)
+
+
+class Meaning(Enum):
+    """What the head of a path is."""
+
+    CRATE = "crate"
+    ITEM = "item"
+    IMPORT = "import"
+    """A `use` of something else, under its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome for one place."""
+
+    meaning: Meaning
+    by: Place | None = None
+    """The declaration or import that it means."""
+    is_through_glob: bool = False
+    doubt: str = ""
+    """Why it may mean something else."""
+
+
+@dataclass
+class NameResolver:
+    """Resolves one name for one unit."""
+
+    view: UnitView
+    name: str
+    foreign: ForeignGlobs
+
+    def resolve(self, place: Place) -> Resolution:
+        """What the head at `place` means."""
+        doubt = ""
+        for scope in place.mention.scopes:
+            found = self._in_scope(place, scope)
+            if found is not None and found.meaning is not Meaning.CRATE:
+                return found
+            doubt = doubt or (found.doubt if found is not None else "")
+        return Resolution(Meaning.CRATE, doubt=doubt)
+
+    def _in_scope(self, place: Place, scope: Scope) -> Resolution | None:
+        """What a scope of the place's file has under the name; with a doubt and `CRATE` if it may have something."""
+        doubt = ""
+        for other in self.view.places_in(place.reached, self.name):
+            if not _declares(other.mention, scope):
+                continue
+            if other.verdict.truth is Truth.TRUE:
+                return _meaning(other)
+            doubt = f"a local item of that name may hide it: {other.verdict.reason}"
+        for glob in self.view.sources.globs(place.reached.file):
+            if glob.scopes[0] != scope or self.view.verdict(place.reached, glob.context).truth is Truth.FALSE:
+                continue
+            found = self._through(glob, place.reached, set())
+            if found is not None and found.meaning is not Meaning.CRATE:
+                return found
+            doubt = doubt or (found.doubt if found is not None else "")
+        return Resolution(Meaning.CRATE, doubt=doubt) if doubt else None
+
+    def _through(
+        self, first: Glob, reached: ReachedFile, seen: set[tuple[ModulePath, ModulePath]]
+    ) -> Resolution | None:
+        """What a glob import brings under the name."""
+        doubt = ""
+        pending = [(first, reached)]
+        while pending:
+            glob, within = pending.pop()
+            base = (*within.module, *glob.context.inline_modules)
+            if (base, glob.path) in seen:
+                continue
+            seen.add((base, glob.path))
+            target = self._local_target(glob, base)
+            if target is None:
+                doubt = doubt or self.foreign.doubt(glob.path, self.name)
+                continue
+            found = [other for other in self._declarations if other.module == target]
+            for other in found:
+                if other.verdict.truth is Truth.TRUE:
+                    meaning = _meaning(other)
+                    return Resolution(meaning.meaning, meaning.by, is_through_glob=True)
+                doubt = f"a glob import may hide it: {other.verdict.reason}"
+            if not found and self._declarations and not self._exists(target):
+                doubt = doubt or f"`use {'::'.join(glob.path)}::*` may hide it"
+            pending.extend(self._globs_of(target))
+        return Resolution(Meaning.CRATE, doubt=doubt) if doubt else None
+
+    @cached_property
+    def _declarations(self) -> list[Place]:
+        """The places in the unit that declare the name at the level of a module."""
+        return [
+            place
+            for place in self.view.places(self.name)
+            if place.mention.kind in _ITEMS and _is_plain(place.mention) and len(place.mention.scopes) == 1
+        ]
+
+    def _local_target(self, glob: Glob, base: ModulePath) -> ModulePath | None:
+        """The module of this crate that a glob names; None if it is another crate's."""
+        if not glob.path or glob.is_absolute and self.view.edition != "2015":
+            return () if not glob.path else None
+        target = base if self.view.edition != "2015" else ()
+        for number, segment in enumerate(glob.path):
+            match segment:
+                case "crate" | "$crate":
+                    target = ()
+                case "self":
+                    target = base if number == 0 else target
+                case "super":
+                    target = (base if number == 0 else target)[:-1]
+                case _:
+                    if number == 0 and not self._exists((*target, segment)) and self.foreign.knows(segment):
+                        return None
+                    target = (*target, segment)
+        return target
+
+    def _exists(self, module: ModulePath) -> bool:
+        """Whether the unit has that module."""
+        files = [reached for reached in self.view.reached if reached.module == module[: len(reached.module)]]
+        deepest = max((len(reached.module) for reached in files), default=0)
+        inline = module[deepest:]
+        return not inline or any(
+            len(reached.module) == deepest and f"mod {inline[-1]}".encode() in reached.file.text for reached in files
+        )
+
+    def _globs_of(self, module: ModulePath) -> list[tuple[Glob, ReachedFile]]:
+        """The glob imports at the level of a module."""
+        return [
+            (glob, reached)
+            for reached in self.view.reached
+            if reached.module == module[: len(reached.module)]
+            for glob in self.view.sources.globs(reached.file)
+            if (*reached.module, *glob.context.inline_modules) == module
+            and len(glob.scopes) == 1
+            and self.view.verdict(reached, glob.context).truth is not Truth.FALSE
+        ]
+
+
+def _declares(mention: Mention, scope: Scope) -> bool:
+    return mention.kind in _ITEMS and mention.scopes[:1] == (scope,) and _is_plain(mention)
+
+
+def _is_plain(mention: Mention) -> bool:
+    """Whether no macro stands between the place and the compiler."""
+    return mention.context.definition is None and not mention.context.macros
+
+
+def _meaning(place: Place) -> Resolution:
+    is_import = place.mention.kind is Kind.ALIAS and not place.mention.is_renamed
+    return Resolution(Meaning.IMPORT if is_import else Meaning.ITEM, by=place)

@@ -1,0 +1,79 @@
+"""One unit's view of its package's sources: which files and places it compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.context import Context
+from auditor.sources.mentions import Kind, Mention
+from auditor.sources.modules import Gap, ReachedFile
+from auditor.sources.package_sources import PackageSources
+
+ModulePath = tuple[str, ...]
+"""A module, as the names from the crate's root to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention as one unit sees it."""
+
+    mention: Mention
+    reached: ReachedFile
+    verdict: Verdict
+    """Whether it is compiled; never false."""
+
+    @property
+    def module(self) -> ModulePath:
+        """The module that it stands in."""
+        return (*self.reached.module, *self.mention.context.inline_modules)
+
+
+@dataclass
+class UnitView:
+    """What a unit compiles."""
+
+    sources: PackageSources
+    cfg: CfgSet
+    edition: str
+    names: tuple[str, ...]
+    """The extern crates that it may name."""
+    reached: list[ReachedFile] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
+        """Whether a place is compiled."""
+        return weaker(reached.verdict, self.cfg.all_hold(context.conditions))
+
+    def places(self, name: str) -> Iterator[Place]:
+        """All places of a name that the unit may compile, those of `macro_rules!` definitions included."""
+        for reached in self.reached:
+            yield from self.places_in(reached, name)
+
+    def places_in(self, reached: ReachedFile, name: str) -> Iterator[Place]:
+        """The same of one file."""
+        for mention in self.sources.mentions(reached.file, name):
+            verdict = self.verdict(reached, mention.context)
+            if verdict.truth is not Truth.FALSE and not mention.context.is_pattern:
+                yield Place(mention, reached, verdict)
+
+    def takes_over(self, name: str) -> bool:
+        """Whether the crate's root gives the name to another crate: `extern crate a as b;`, `extern crate self as b;`."""
+        if name not in self._taken_over:
+            root = self.reached[0]
+            self._taken_over[name] = any(
+                place.mention.kind is Kind.CRATE_ALIAS and place.module == () and len(place.mention.scopes) == 1
+                for place in self.places_in(root, name)
+            )
+        return self._taken_over[name]
+
+    @cached_property
+    def _taken_over(self) -> dict[str, bool]:
+        return {}
+
+
+def weaker(one: Verdict, other: Verdict) -> Verdict:
+    """The verdict on something that needs both."""
+    return min(one, other, key=lambda verdict: (verdict.truth, verdict.guess))
