@@ -18,6 +18,7 @@ from auditor.plan.planning import Build
 from auditor.plan.profiles import Profiles
 from auditor.project import Project
 from auditor.sources.references import references
+from auditor.survey import survey
 
 PREFER_DYNAMIC = ("-C", "prefer-dynamic")
 
@@ -61,6 +62,7 @@ def predict(project: Project, mode: Mode | None, say: Callable[[str], None]) -> 
         configured_rustflags=next(iter(project.platforms.targets.values()), project.platforms.host).rustflags,
         profile=requested_profile(project),
         sources=tuple(named),
+        surroundings=survey(project, profiles, plan),
     )
 
 

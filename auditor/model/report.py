@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.model.build import Mode, Platform, RustFlags, Selection, Toolchain
 from auditor.model.finding import Finding
 from auditor.model.linkage import Artifact
 from auditor.model.source import UnitSources
+from auditor.model.surroundings import Surroundings
 from auditor.model.unit import Plan
 from auditor.model.workspace import PackageId, Workspace
 
@@ -24,9 +25,9 @@ class Classification(StrEnum):
     PROC_MACRO = "proc-macro"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that was read and predicted: what findings look at."""
+    """All that was read and predicted: what findings look at. Equal only to itself, so that it can be a key."""
 
     selection: Selection
     mode: Mode
@@ -46,6 +47,8 @@ class Evidence:
     """The requested profile's name."""
     sources: tuple[UnitSources, ...]
     """What each unit's sources name, by unit index."""
+    surroundings: Surroundings = field(default_factory=Surroundings)
+    """What lies around the build and matters to findings alone."""
 
     @property
     def target(self) -> Platform:

@@ -1,0 +1,91 @@
+"""Looks around a project for what findings need beside the prediction: a few cheap reads, nothing is run."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.cargo import manifest
+from auditor.model.origin import Origin
+from auditor.model.surroundings import BuiltDylib, ConfigNotice, Surroundings
+from auditor.model.unit import Plan, Unit
+from auditor.plan import collisions
+from auditor.plan.profiles import Profiles, ignored_profiles
+from auditor.project import Project
+
+_FILE_NAMES = ("config.toml", "config")
+_RUSTFLAGS = ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS")
+
+
+def survey(project: Project, profiles: Profiles, plan: Plan) -> Surroundings:
+    """Look around. Raises AuditorError for member manifests that cannot be read."""
+    return Surroundings(
+        lines=manifest,
+        ignored_profiles=_ignored_profiles(project),
+        config_notices=tuple(_config_notices(project)),
+        rustflags_in_env_table=_rustflags_in_env_table(project),
+        built_dylibs=dict(_built_dylibs(project, profiles, plan)),
+        builds_std=_builds_std(project),
+    )
+
+
+def _ignored_profiles(project: Project) -> tuple[Origin, ...]:
+    workspace = project.workspace
+    manifests = (workspace.packages[member].manifest_path for member in workspace.members)
+    # NOTE: of 500 manifests hardly any has a profile: parsing them all would cost more than the whole survey.
+    mentioning = [path for path in manifests if b"profile" in path.read_bytes()]
+    return ignored_profiles(mentioning, workspace.root_manifest_path)
+
+
+def _config_notices(project: Project) -> Iterator[ConfigNotice]:
+    for warning in project.config.warnings:
+        yield ConfigNotice(warning.message, warning.path, warning.line)
+    root, cwd = project.workspace.root, project.session.cwd
+    if cwd == root or root in cwd.parents:
+        return
+    for name in _FILE_NAMES:
+        path = root / ".cargo" / name
+        if path.is_file():
+            yield ConfigNotice(
+                "Cargo looks for its configuration from the current directory upward, not from the manifest's: "
+                "this file does not count",
+                path,
+            )
+
+
+def _rustflags_in_env_table(project: Project) -> Origin | None:
+    table = project.config.table("env")
+    return next((table[name].origin for name in _RUSTFLAGS if name in table), None)
+
+
+def _builds_std(project: Project) -> bool:
+    config = project.config
+    return config.release.is_nightly and config.has("unstable.build-std", below=False)
+
+
+def _built_dylibs(project: Project, profiles: Profiles, plan: Plan) -> Iterator[tuple[int, BuiltDylib]]:
+    for unit in plan.units:
+        if "dylib" not in unit.target.crate_types or not unit.package.is_path or unit.is_test:
+            continue
+        path = _output_folder(project, profiles, unit) / (collisions.file_name(unit, "dylib") or "")
+        std = unit.platform.std_dylib
+        if std is not None and path.is_file():
+            yield unit.index, BuiltDylib(path, shares_std=_mentions(path, std))
+
+
+def _output_folder(project: Project, profiles: Profiles, unit: Unit) -> Path:
+    """Where Cargo keeps what it compiles for the unit's platform."""
+    folder = project.workspace.target_directory
+    if project.platforms.targets and not unit.is_host:
+        folder = folder / Path(unit.platform.triple).stem
+    return folder / profiles.directory / "deps"
+
+
+def _mentions(path: Path, name: str) -> bool:
+    """Whether a file contains a name: a shared library holds the names of those it loads as plain text."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.find(name.encode()) >= 0
+    except (OSError, ValueError):
+        return False
