@@ -13,7 +13,7 @@ from auditor.model.linkage import Linkage
 
 @dataclass(frozen=True, slots=True)
 class Sysroot:
-    """The numbers of the toolchain's crates; all but the panic runtimes are reported as `std`."""
+    """The numbers of the toolchain's crates."""
 
     first: int
 
@@ -52,9 +52,9 @@ class Sysroot:
         """Both, in the order in which rustc loads them."""
         return (self.panic_unwind, self.panic_abort)
 
-    def folded(self, crate: int) -> bool:
-        """Whether reports call the crate `std`."""
-        return self.first <= crate < self.panic_unwind
+    def has(self, crate: int) -> bool:
+        """Whether it is a crate of the toolchain: reports call them all `std`."""
+        return crate >= self.first
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,12 +130,12 @@ def _copies(session: Session, dylibs: Sequence[int], duplicates: Sequence[int]) 
     """Where each copy of the duplicate crates is."""
     result = []
     for crate in duplicates:
-        unit = None if session.sysroot.folded(crate) else crate
+        unit = None if session.sysroot.has(crate) else crate
         name = "std" if unit is None else ""
         if crate in dylibs:
             result.append(Copy(name, unit, None))
         result += [
-            Copy(name, unit, None if dylib >= session.sysroot.first else dylib)
+            Copy(name, unit, None if session.sysroot.has(dylib) else dylib)
             for dylib in dylibs
             if session.sources[dylib].formats.get(crate) is Linkage.STATIC
         ]

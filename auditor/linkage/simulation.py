@@ -44,7 +44,12 @@ class _Run:
         self._toolchains: dict[int, int] = {}
         self._failed: set[int] = set()
         self._blocked: dict[int, tuple[int, ...]] = {}
-        self._refused = {unit: refusal for refusal in plan.refusals for unit in refusal.units}
+        self._refused = {
+            unit
+            for refusal in plan.refusals
+            if refusal.reason == refusals.UNSUPPORTED_CRATE_TYPE
+            for unit in refusal.units
+        }
 
     def run(self) -> Simulation:
         artifacts: list[Artifact] = []
@@ -71,12 +76,17 @@ class _Run:
         errors = {kind: self._errors(unit, kind, answer) for kind, answer in answers.items()}
         of_run = self._errors_of_run(unit, crate_types, any(errors.values()))
         if of_run:
-            errors = dict.fromkeys(answers, of_run)
+            errors = dict.fromkeys(unit.flags.crate_types, of_run)
         if of_run or any(errors.values()):
             self._failed.add(unit.index)
         self._record(unit, crate_types, answers)
-        kinds = answers if not self._plan.refusals else [k for k in unit.flags.crate_types if k in crate_type.LINKED]
-        return [self._artifact(unit, kind, answers.get(kind, DependencyList()), errors.get(kind, [])) for kind in kinds]
+        # NOTE: a crate type that rustc drops is no artifact, but one that Cargo refuses is.
+        kinds = unit.flags.crate_types if unit.index in self._refused else crate_types
+        return [
+            self._artifact(unit, kind, answers.get(kind, DependencyList()), errors.get(kind, []))
+            for kind in kinds
+            if kind in crate_type.LINKED
+        ]
 
     def _link(self, unit: Unit, kind: str) -> DependencyList:
         """Rustc's decision for one crate type of the unit."""
@@ -126,9 +136,8 @@ class _Run:
 
     def _errors_of_run(self, unit: Unit, crate_types: Sequence[str], linkage_fails: bool) -> list[LinkError]:
         """The errors that end the whole rustc run: each hides all that would come later."""
-        refusal = self._refused.get(unit.index)
-        if refusal is not None and refusal.reason == refusals.UNSUPPORTED_CRATE_TYPE:
-            return [LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE)]
+        if unit.index in self._refused:
+            return [LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE, (unit.package.name,))]
         early = session_errors.before_loading(unit.flags)
         if early:
             return [early]
@@ -167,8 +176,7 @@ class _Run:
 
     def _artifact(self, unit: Unit, kind: str, answer: DependencyList, errors: Sequence[LinkError]) -> Artifact:
         blocked = self._blocked.get(unit.index, ())
-        is_refused = bool(self._plan.refusals)
-        if blocked or (is_refused and not errors):
+        if blocked or (self._plan.refusals and unit.index not in self._refused):
             outcome: Outcome = Outcome.BLOCKED
         elif errors:
             outcome = Outcome.FAILS
@@ -216,11 +224,7 @@ class _Run:
         return tuple(sorted(names))
 
     def _names(self, crates: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted({"std" if self._sysroot.folded(crate) else self._name(crate) for crate in crates}))
+        return tuple(sorted({"std" if self._sysroot.has(crate) else self._name(crate) for crate in crates}))
 
     def _name(self, number: int | None) -> str:
-        if number is None:
-            return "std"
-        return {self._sysroot.panic_unwind: "panic_unwind", self._sysroot.panic_abort: "panic_abort"}.get(
-            number
-        ) or self._plan.units[number].target.crate_name
+        return "std" if number is None else self._plan.units[number].target.crate_name

@@ -96,7 +96,7 @@ class Profile:
     codegen_backend: str | None = None
     codegen_units: int | None = None
     debuginfo: str = "0"
-    debuginfo_deferred: bool = False
+    debuginfo_deferred: bool = field(default=False, compare=False)
     split_debuginfo: str | None = None
     debug_assertions: bool = False
     overflow_checks: bool = False
@@ -104,7 +104,7 @@ class Profile:
     incremental: bool = False
     panic: str = "unwind"
     strip: str = "none"
-    strip_deferred: bool = True
+    strip_deferred: bool = field(default=True, compare=False)
     rustflags: tuple[str, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, hash=False, repr=False)
     """Where `lto`, `panic`, ... came from; keys as in the manifest (`lto`, `panic`, `rpath`, ...)."""

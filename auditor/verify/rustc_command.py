@@ -93,7 +93,7 @@ def parse(argv: Sequence[str], place: Sequence[str]) -> RustcCommand:
         id=own["metadata"],
         crate_name=values["--crate-name"][0],
         source=source,
-        crate_types=("bin",) if test else tuple(values.get("--crate-type", ())),
+        crate_types=("bin",) if test else tuple(values.get("--crate-type", ("bin",))),
         test=test,
         features=tuple(sorted(found[1] for value in values.get("--cfg", []) if (found := _FEATURE.fullmatch(value)))),
         target=values.get("--target", [None])[0],

@@ -1,0 +1,1 @@
+"""Random workspaces: described, generated, written, and made smaller when they show a disagreement."""

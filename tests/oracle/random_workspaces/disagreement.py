@@ -1,0 +1,70 @@
+"""Builds a random workspace for real, predicts it, and says where the two disagree."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor import audit
+from auditor.cli import parser
+from auditor.errors import AuditorError
+from auditor.model.build import Mode
+from auditor.verify.cargo_build import CargoBuild
+from auditor.verify.compare import Comparison, compare
+from auditor.verify.observed import observe
+from auditor.verify.records import Records, from_evidence
+from tests.builders import environment
+from tests.oracle.random_workspaces.spec import Spec
+from tests.oracle.random_workspaces.writing import write
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The result for one workspace."""
+
+    comparison: Comparison | None
+    """None where cargo refuses the build before it plans."""
+    refused: str | None
+    """Cargo's words then."""
+    predicted_refusal: str | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides say the same."""
+        if self.comparison is None:
+            return self.predicted_refusal is not None
+        return self.predicted_refusal is None and not self.comparison.differences
+
+    @property
+    def summary(self) -> str:
+        """What a reader wants to know."""
+        if self.comparison is None:
+            return f"cargo refuses: {self.refused}\npredicted: {self.predicted_refusal or 'a plan'}"
+        return self.predicted_refusal or str(self.comparison)
+
+
+def try_spec(spec: Spec, folder: Path) -> Trial:
+    """Write the workspace to an empty folder, build and predict it."""
+    project = write(spec, folder / "project")
+    env = environment(**dict(spec.env))
+    if "CARGO_HOME" not in env:
+        env["CARGO_HOME"] = os.path.expanduser("~/.cargo")
+    refusal = comparison = predicted = None
+    evidence = None
+    try:
+        arguments = parser.parser().parse_args(["audit", *spec.arguments])
+        request = audit.AuditRequest(parser.selection(arguments), Mode.AS_CONFIGURED, project, env)
+        evidence = audit.run(request).evidence
+    except AuditorError as error:
+        predicted = str(error)
+    try:
+        observation = observe(CargoBuild(project, spec.arguments, env, time_limit=300))
+    except AuditorError as error:
+        refusal = str(error)
+    else:
+        if evidence is not None:
+            comparison = compare(from_evidence(evidence), observation.records())
+    if refusal is None and comparison is None:
+        return Trial(compare(Records((), ()), observation.records()), None, predicted)
+    return Trial(comparison, refusal, predicted)
