@@ -33,6 +33,7 @@ class Verdict:
 HOLDS = Verdict(Truth.TRUE, guess=True)
 FAILS = Verdict(Truth.FALSE, guess=False)
 
+_UNUSUAL = re.compile(r"(?:^|_)(?:no|not|without|lacks|old|nightly|docsrs|lt|before|legacy|miri|loom|bootstrap)(?:_|$)")
 _CFG_FLAG = re.compile(r'\s*(?:r#)?(\w+)\s*(?:=\s*"(.*)"\s*)?', re.DOTALL)
 
 
@@ -88,7 +89,12 @@ class CfgSet:
         if (name, value) in self.options:
             return HOLDS
         reason = self.may_be_set(name, value)
-        return FAILS if reason is None else Verdict(Truth.UNKNOWN, guess=True, reason=reason)
+        return FAILS if reason is None else Verdict(Truth.UNKNOWN, _is_set_today(name), reason)
+
+
+def weaker(one: Verdict, other: Verdict) -> Verdict:
+    """The verdict on something that needs both."""
+    return min(one, other, key=lambda verdict: (verdict.truth, verdict.guess))
 
 
 def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
@@ -108,6 +114,11 @@ def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
     options.update(("feature", feature) for feature in unit.features)
     options.update(_parse_flag(flag) for flag in flags.cfgs)
     return frozenset(options)
+
+
+def _is_set_today(name: str) -> bool:
+    """Whether an option that a build script may set is likely to be: most tell of something new or of something missing."""
+    return _UNUSUAL.search(name) is None
 
 
 def _parse_flag(flag: str) -> tuple[str, str | None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor.sources import attributes, passing_macros, syntax
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _COMMENTS = ("line_comment", "block_comment")
+NO_CODE = frozenset({"line_comment", "block_comment", "string_literal", "raw_string_literal"})
+"""The nodes in which no code stands."""
 _ATTRIBUTES = ("attribute_item", "inner_attribute_item")
 
 
@@ -32,6 +36,8 @@ class Context:
     definition: Node | None = None
     """The `macro_rules!` that holds it."""
     definition_name: str | None = None
+    is_repeated: bool = False
+    """In a `$(…)*` of that definition."""
     is_pattern: bool = False
     """In the left side of a rule of that definition."""
     modules: list[str] = field(default_factory=list)
@@ -62,6 +68,7 @@ class Locator:
         self._file = file
         self._passing = passing
         self._attributes: dict[tuple[int, int, int], dict[int, tuple[Attribute, ...]]] = {}
+        self._inner: dict[tuple[int, int, int], tuple[tuple[int, int, tuple[Attribute, ...]], ...]] = {}
 
     def locate(self, offset: int) -> Context:
         """The context of the byte at `offset`."""
@@ -70,9 +77,25 @@ class Locator:
         try:
             while root is not None:
                 root = self._descend(root, offset, context)
+            return self._in_body(offset, context) if context.definition is not None else context
         except syntax.TooDeepError:
             context.is_known = False
-        return context
+            return context
+
+    def _in_body(self, offset: int, context: Context) -> Context:
+        """The context within a macro's body read as plain code, if it can be read so; else the given one."""
+        right = next((node for above, node in pairwise(context.nodes) if above.type == "macro_rule"), None)
+        if right is None or right.type != "token_tree":
+            return context
+        body = replace(context, nodes=[], conditions=list(context.conditions), attributes=[], macros=[])
+        root: Node | None = self._file.macro_body(right.start_byte, right.end_byte)
+        while root is not None:
+            root = self._descend(root, offset, body)
+        if body.is_broken or len(body.nodes) < 3:
+            return context
+        outer = context.nodes[: context.nodes.index(right) - 1]
+        body.is_repeated = any(node.type == "token_repetition" for node in context.nodes)
+        return replace(body, nodes=outer + body.nodes)
 
     def _descend(self, root: Node, offset: int, context: Context) -> Node | None:
         """Walk one tree down to the byte. Returns the root of the next tree, where a macro passes code on."""
@@ -147,12 +170,19 @@ class Locator:
         return found
 
     def _inner_attributes(self, node: Node, offset: int) -> tuple[Attribute, ...]:
-        """Attributes that stand inside a node but are about the whole of it."""
+        """Attributes that stand inside a node but are about the whole of it, save the one around `offset`."""
+        key = (node.start_byte, node.end_byte, node.id)
+        if key not in self._inner:
+            self._inner[key] = tuple(self._find_inner(node))
+        return tuple(
+            attribute for start, end, found in self._inner[key] if not start <= offset < end for attribute in found
+        )
+
+    def _find_inner(self, node: Node) -> Iterator[tuple[int, int, tuple[Attribute, ...]]]:
+        """Where such attributes stand at the start of a node, and what they are."""
         kinds = _ATTRIBUTES if node.type in ("match_arm", "field_initializer") else _ATTRIBUTES[1:]
-        found: list[Attribute] = []
-        for child in node.children:
-            if child.type in kinds and not child.start_byte <= offset < child.end_byte:
-                found.extend(attributes.parse(self._file.slice(child)))
-            elif child.type not in (*_ATTRIBUTES, *_COMMENTS, "{"):
-                break
-        return tuple(found)
+        child: Node | None = node.child(0)
+        while child is not None and child.type in (*_ATTRIBUTES, *_COMMENTS, "{"):
+            if child.type in kinds:
+                yield child.start_byte, child.end_byte, attributes.parse(self._file.slice(child))
+            child = child.next_sibling

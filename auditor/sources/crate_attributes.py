@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from auditor.sources import attributes
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.context import NO_CODE
 from auditor.sources.files import SourceFile
 from auditor.sources.modules import ReachedFile
 from auditor.sources.package_sources import PackageSources
+from auditor.sources.unit_view import UnitView
 
-_STATIC = re.compile(rb"\bstatic\s+(?:mut\s+|ref\s+)?\w+\s*:|\bthread_local\s*!|\blazy_static\s*!")
+_EXTERN_CRATE = re.compile(rb"extern\s+crate\s+(?:r#)?(\w+)")
+_STATIC = re.compile(rb"static\s+(?:mut\s+|ref\s+)?\w+\s*:|thread_local\s*!|lazy_static\s*!")
 _MARKERS = {"panic_handler": b"panic_handler", "global_allocator": b"global_allocator", "proc_macro": b"proc_macro"}
 _PROC_MACROS = ("proc_macro", "proc_macro_derive", "proc_macro_attribute")
 
@@ -23,6 +26,8 @@ class CrateFacts:
     """What the files walked so far say of the crate as a whole."""
 
     is_no_std: bool = False
+    sysroot: set[str] = field(default_factory=set)
+    """Crates that `extern crate` names and Cargo does not pass."""
     uses_rustc_private: bool = False
     found: set[str] = field(default_factory=set)
     """Of `panic_handler`, `global_allocator`, `proc_macro`, `static`."""
@@ -40,8 +45,11 @@ def of_root(file: SourceFile, cfg: CfgSet) -> CrateFacts:
     return facts
 
 
-def add_file(facts: CrateFacts, sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> None:
+def add_file(facts: CrateFacts, view: UnitView, reached: ReachedFile) -> None:
     """Add what one file says; each fact is looked for until it is found."""
+    sources, cfg = view.sources, view.cfg
+    if b"extern" in reached.file.text:
+        _add_sysroot(facts, view, reached)
     if reached.verdict.truth is Truth.FALSE:
         return
     for fact, marker in _MARKERS.items():
@@ -53,6 +61,18 @@ def add_file(facts: CrateFacts, sources: PackageSources, reached: ReachedFile, c
             facts.found.add(fact)
     if "static" not in facts.found and _has_static(sources, reached, cfg):
         facts.found.add("static")
+
+
+def _add_sysroot(facts: CrateFacts, view: UnitView, reached: ReachedFile) -> None:
+    """Add the toolchain's crates that one file names by `extern crate`."""
+    for match in _EXTERN_CRATE.finditer(reached.file.text):
+        name = match[1].decode(errors="replace")
+        if name in facts.sysroot or name in view.names or name == "self":
+            continue
+        context = view.sources.locator(reached.file).locate(match.start(1))
+        types = {node.type for node in context.nodes}
+        if context.definition is None and not types & NO_CODE and _is_compiled(view.verdict(reached, context)):
+            facts.sysroot.add(name)
 
 
 def _inner(file: SourceFile) -> Iterator[Attribute]:
@@ -78,10 +98,13 @@ def _has_attribute(fact: str, marker: bytes, sources: PackageSources, reached: R
 
 
 def _has_static(sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> bool:
-    for match in _STATIC.finditer(reached.file.text):
+    text = reached.file.text
+    if b"static" not in text and b"thread_local" not in text:
+        return False
+    for match in _STATIC.finditer(text):
         context = sources.locator(reached.file).locate(match.start())
         types = {node.type for node in context.nodes}
-        if types & {"line_comment", "block_comment", "string_literal", "raw_string_literal", "foreign_mod_item"}:
+        if text[match.start() - 1 : match.start()] in (b"'", b"_") or types & (NO_CODE | {"foreign_mod_item"}):
             continue
         if context.definition is None and _is_compiled(cfg.all_hold(context.conditions)):
             return True

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.sources import attributes
+from auditor.sources import attributes, predicate
 from auditor.sources.attributes import Attribute
-from auditor.sources.context import Context, Locator
+from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
 from auditor.sources.predicate import Predicate
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_MODULE = re.compile(rb"\bmod\s+(?:r#)?(\w+)\s*;")
-_INCLUDE = re.compile(rb"\binclude\s*!\s*[(\[{]")
+_MODULE = re.compile(rb"mod\s+(?:r#)?(\w+)\s*;")
+_INCLUDE = re.compile(rb"include\s*!\s*[(\[{]")
+_VARIABLE_MODULE = re.compile(rb"mod\s+\$\w+\s*;")
+_CONDITION = re.compile(rb"cfg\s*\(((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)")
 _LITERAL = re.compile(rb'\A[(\[{]\s*r?#*"([^"]*)"#*\s*,?\s*[)\]}]\Z', re.DOTALL)
 _MANIFEST_DIR = re.compile(
     rb'concat\s*!\s*\(\s*env\s*!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"([^"]*)"\s*,?\s*\)'
@@ -64,6 +66,28 @@ def path_attributes(found: tuple[Attribute, ...]) -> list[tuple[Predicate, str]]
         for attribute in found
         if attribute.path == "path" and attribute.string is not None
     ]
+
+
+def module_macros(file: SourceFile, locator: Locator) -> Iterator[str]:
+    """The macros in whose bodies a file declares a module named by a variable: `mod $name;`."""
+    for match in _VARIABLE_MODULE.finditer(file.text):
+        name = locator.locate(match.start()).definition_name
+        if name is not None:
+            yield name
+
+
+def macro_arguments(invocation: Context, file: SourceFile) -> tuple[list[str], Predicate]:
+    """The identifiers that a macro invocation gets, and the `cfg` among its tokens."""
+    node = next((node for node in reversed(invocation.nodes) if node.type == "macro_invocation"), None)
+    tokens = None if node is None else node.children[-1]
+    if tokens is None or tokens.type != "token_tree":
+        return [], ()
+    text = file.slice(tokens)
+    condition = _CONDITION.search(text)
+    names = [
+        file.slice(child).removeprefix(b"r#").decode(errors="replace") for child in tokens.children if child.is_named
+    ]
+    return names, () if condition is None else predicate.parse(condition[1])
 
 
 def modules(file: SourceFile, locator: Locator) -> Iterator[ModuleDeclaration]:

@@ -15,7 +15,6 @@ from auditor.sources import attributes, doc_links
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import Truth
 from auditor.sources.exports import Exports
-from auditor.sources.mentions import Kind
 from auditor.sources.modules import ReachedFile
 from auditor.sources.unit_view import Place, UnitView
 
@@ -105,8 +104,7 @@ def _heads_of(text: str) -> frozenset[str]:
 def _holder(place: Place) -> tuple[list[Node], Node] | None:
     """The comment or attribute that holds the place, and the nodes around that."""
     nodes = place.mention.context.nodes
-    wanted = _COMMENTS if place.mention.kind is Kind.DOC else _ATTRIBUTES
-    index = next((i for i, node in enumerate(nodes) if node.type in wanted), None)
+    index = next((i for i, node in enumerate(nodes) if node.type in (*_COMMENTS, *_ATTRIBUTES)), None)
     return None if not index else (nodes[:index], nodes[index])
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.sources.context import Context, Locator
+from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
 
 _BANG = re.compile(rb"\s*!(?!=)")
-_NO_CODE = {"line_comment", "block_comment", "string_literal", "raw_string_literal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def find(file: SourceFile, locator: Locator, name: str) -> Iterator[Invocation]:
         is_bang = _BANG.match(file.text, end) is not None
         context = locator.locate(offset)
         types = {node.type for node in context.nodes}
-        if types & _NO_CODE or context.is_pattern:
+        if types & NO_CODE or context.is_pattern:
             continue
         if is_bang:
             yield Invocation(context, is_handed_over=False)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.sources.cfg import FAILS, Truth, Verdict
+from auditor.sources.cfg import FAILS, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
 from auditor.sources.mentions import Mention
 from auditor.sources.modules import ReachedFile
-from auditor.sources.unit_view import UnitView, weaker
+from auditor.sources.unit_view import UnitView
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -76,11 +76,12 @@ def body_doubt(file: SourceFile, mention: Mention) -> str:
     definition = context.definition
     rules = [] if definition is None else [child for child in definition.children if child.type == "macro_rule"]
     name = file.text[mention.offset : context.leaf.end_byte]
-    if any(node.type == "token_repetition" for node in context.nodes):
+    if context.is_repeated or any(node.type == "token_repetition" for node in context.nodes):
         return f"it is named in a repetition of macro `{context.definition_name}`"
     if not all(_names(file, rule, name) for rule in rules):
         return f"it is named in one of the rules of macro `{context.definition_name}`"
-    if any(b"cfg" in file.slice(rule) for rule in rules):
+    is_read = all(node.type != "macro_rule" for node in context.nodes)
+    if not is_read and any(b"cfg" in file.slice(rule) for rule in rules):
         return f"it is named below a condition in macro `{context.definition_name}`"
     return ""
 

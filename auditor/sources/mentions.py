@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from auditor.sources import import_trees
+from auditor.sources import attributes, import_trees
 from auditor.sources.attributes import Attribute
 from auditor.sources.context import Context
 from auditor.sources.predicate import Predicate
@@ -67,7 +67,9 @@ class Mention:
 _IDENTIFIERS = ("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier")
 _AFTER_SEPARATOR = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*::(?:\s|//[^\n]*\n|/\*.*?\*/)*(?!<|\s)", re.DOTALL)
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*(?:r#)?\Z")
-_MODULE_SCOPES = ("source_file", "declaration_list")
+_DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\Z")
+_IMPORTS_BEFORE = re.compile(rb"\buse\s[^;]*(?:::|[{,])\s*\Z")
+_ENDS_IMPORT = (b";", b",", b"}")
 _DECLARING = {
     "mod_item", "struct_item", "enum_item", "union_item", "trait_item", "type_item", "trait_alias",
     "type_parameter", "const_parameter", "foreign_mod_item",
@@ -76,7 +78,7 @@ _NOT_PATHS = {b"crate", b"self", b"super", b"Self"}
 _KEYWORDS = set(
     b"return in as else match mut ref dyn impl for where move box break yield use if while unsafe async".split()
 )
-_BUILTIN_ATTRIBUTES = set(
+_BUILTIN_ATTRIBUTES = frozenset(
     [
         "allow",
         "warn",
@@ -118,6 +120,7 @@ _BUILTIN_ATTRIBUTES = set(
         "clippy",
     ]
 )
+_TOOLS = frozenset({"rustfmt", "clippy", "diagnostic", "rustdoc", "miri"})
 
 
 def classify(text: bytes, offset: int, context: Context) -> Mention | None:
@@ -130,7 +133,7 @@ def classify(text: bytes, offset: int, context: Context) -> Mention | None:
     if kinds & {"line_comment", "block_comment"}:
         return Mention(Kind.DOC, offset, context, scopes) if _is_doc_comment(context) else None
     if kinds & {"string_literal", "raw_string_literal"}:
-        return _string(offset, context, scopes, kinds)
+        return _string(text, offset, context, scopes)
     if leaf.type not in _IDENTIFIERS or text[max(0, offset - 1) : offset] in (b"$", b"'"):
         return None
     if "token_tree" in kinds or "token_tree_pattern" in kinds:
@@ -196,6 +199,13 @@ def _token(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...]
     if attribute is not None:
         return _attribute_token(attribute, head, offset, context, scopes)
     before = text[max(0, offset - 40) : offset].rstrip()
+    if _DECLARES_BEFORE.search(before):
+        return Mention(Kind.DECLARATION, offset, context, scopes)
+    if (
+        _IMPORTS_BEFORE.search(text[max(0, offset - 200) : offset])
+        and text[end : end + 20].lstrip()[:1] in _ENDS_IMPORT
+    ):
+        return Mention(Kind.ALIAS, offset, context, scopes)
     if head is not None:
         kind = Kind.ABSOLUTE if head else Kind.LATE
         if head is False and re.search(rb"\buse\s*\Z", text[max(0, offset - 40) : offset]):
@@ -210,42 +220,55 @@ def _token(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...]
     return Mention(Kind.TOKEN, offset, context, scopes) if "macro_definition" not in kinds else None
 
 
-def _attribute_around(context: Context, text: bytes) -> tuple[Node, Attribute] | None:
-    """The attribute in whose arguments the leaf is, the innermost one if `cfg_attr` nests them."""
+def _attribute_around(context: Context, text: bytes) -> Attribute | None:
+    """The attribute in whose arguments or value the leaf is; of those in a `cfg_attr` the first that holds its text."""
     for node in context.nodes:
         if node.type in ("attribute_item", "inner_attribute_item"):
-            from auditor.sources import attributes
-
             parsed = attributes.parse(text[node.start_byte : node.end_byte])
-            name = text[context.leaf.start_byte : context.leaf.end_byte]
-            holding = [one for one in parsed if name in one.arguments or name in one.value or name in one.path.encode()]
-            return (node, (holding or list(parsed) or [Attribute("cfg", b"", b"", ())])[0])
+            leaf = text[context.leaf.start_byte : context.leaf.end_byte]
+            holding = [one for one in parsed if leaf in one.arguments or leaf in one.value or leaf in one.path.encode()]
+            return (holding or [Attribute("cfg", b"", b"", ())])[0]
     return None
 
 
+def _is_builtin(attribute: Attribute) -> bool:
+    return attribute.path in _BUILTIN_ATTRIBUTES or attribute.path.partition("::")[0] in _TOOLS
+
+
+def _word_at(text: bytes, offset: int) -> bytes:
+    match = re.match(rb"(?:r#)?\w+", text[offset : offset + 200])
+    return b"" if match is None else match[0]
+
+
 def _attribute_token(
-    around: tuple[Node, Attribute], head: bool | None, offset: int, context: Context, scopes: tuple[Scope, ...]
+    attribute: Attribute, head: bool | None, offset: int, context: Context, scopes: tuple[Scope, ...]
 ) -> Mention | None:
     """A place among an attribute's tokens."""
-    attribute = around[1]
     if attribute.condition:
         context.conditions.append(attribute.condition)
-    name = attribute.path
-    if name == "derive" or (
-        head is not None and attribute.path.startswith(context.leaf.text.decode() if context.leaf.text else "\0")
-    ):
+    is_in_path = attribute.path.partition("::")[0].encode() == context.leaf.text
+    if attribute.path == "derive" or (head is not None and is_in_path):
         return None if head is None else Mention(Kind.ABSOLUTE if head else Kind.EARLY, offset, context, scopes)
-    if name in _BUILTIN_ATTRIBUTES or name.partition("::")[0] in ("rustfmt", "clippy", "diagnostic", "rustdoc", "miri"):
+    if _is_builtin(attribute):
         return None
-    context.macros.append(f"#[{name}]")
+    context.macros.append(f"#[{attribute.path}]")
     if head is None:
         return Mention(Kind.TOKEN, offset, context, scopes)
     return Mention(Kind.ABSOLUTE if head else Kind.LATE, offset, context, scopes)
 
 
-def _string(offset: int, context: Context, scopes: tuple[Scope, ...], kinds: set[str]) -> Mention | None:
-    """A place in a string: only attribute macros read those."""
-    if not kinds & {"attribute_item", "inner_attribute_item"}:
+def _string(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...]) -> Mention | None:
+    """A place in a string: only attribute macros, derives and documentation read those."""
+    attribute = _attribute_around(context, text)
+    if attribute is None:
+        return None
+    if attribute.condition:
+        context.conditions.append(attribute.condition)
+    if attribute.path == "doc":
+        return Mention(Kind.DOC, offset, context, scopes)
+    is_path = path_head(text, offset, offset + len(_word_at(text, offset))) is not None
+    begins = text[offset - 1 : offset] in (b'"', b":") or is_path
+    if _is_builtin(attribute) or not begins or text[offset - 3 : offset - 1].isalnum():
         return None
     return Mention(Kind.STRING, offset, context, scopes)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.sources.attributes import Attribute
-from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict
+from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
-from auditor.sources.declarations import Include, ModuleDeclaration, path_attributes
+from auditor.sources.declarations import Include, ModuleDeclaration, macro_arguments, path_attributes
 from auditor.sources.files import SourceFile
 from auditor.sources.package_sources import PackageSources
 from auditor.sources.predicate import Predicate
@@ -56,6 +56,7 @@ class ModuleWalk:
     def __post_init__(self) -> None:
         self.gaps: list[Gap] = []
         self._seen: dict[Path, Truth] = {}
+        self._macros: list[str] = []
 
     def __iter__(self) -> Iterator[ReachedFile]:
         """Each file once, or again where a way with fewer doubts leads to it."""
@@ -77,12 +78,15 @@ class ModuleWalk:
             yield reached
             pending.extend(self._included(reached))
             pending.extend(self._declared(reached))
+            pending.extend(self._declared_by_macros(reached))
 
     def _declared(self, reached: ReachedFile) -> Iterator[ReachedFile]:
         for module in self.sources.modules(reached.file):
             verdict = self._verdict(reached, module.context)
-            if verdict.truth is Truth.FALSE or module.context.definition is not None:
+            if verdict.truth is Truth.FALSE:
                 continue
+            if module.context.definition is not None:
+                verdict = _doubtful(verdict, f"macro `{module.context.definition_name}` declares it")
             found = self._locate(reached, module, verdict)
             if found is None and verdict.truth is Truth.TRUE:
                 self.gaps.append(Gap(f"the file of module `{module.name}` is missing", is_generated=False))
@@ -92,9 +96,24 @@ class ModuleWalk:
     def _verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether what stands there is compiled."""
         own = self.cfg.all_hold(context.conditions)
-        if context.macros and own.truth is Truth.TRUE:
-            own = Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{context.macros[-1]}` may drop it")
-        return min(reached.verdict, own, key=lambda verdict: verdict.truth)
+        if context.macros:
+            own = _doubtful(own, f"macro `{context.macros[-1]}` may drop it")
+        return weaker(reached.verdict, own)
+
+    def _declared_by_macros(self, reached: ReachedFile) -> Iterator[ReachedFile]:
+        """Modules whose names are given to a macro of the crate: `mod_use!(cfg(unix), linux);`."""
+        self._macros.extend(self.sources.module_macros(reached.file))
+        for macro in self._macros:
+            for use in self.sources.invocations(reached.file, macro):
+                names, condition = macro_arguments(use.context, reached.file)
+                verdict = weaker(self._verdict(reached, use.context), self.cfg.holds(condition))
+                if verdict.truth is Truth.FALSE or use.context.definition is not None:
+                    continue
+                for name in names:
+                    given = ModuleDeclaration(name, (), (), is_public=False, context=use.context)
+                    found = self._locate(reached, given, _doubtful(verdict, f"macro `{macro}` declares its module"))
+                    if found is not None:
+                        yield found
 
     def _locate(self, reached: ReachedFile, module: ModuleDeclaration, verdict: Verdict) -> ReachedFile | None:
         """The file of a module, by rustc's rules (the Reference, "Module source filenames")."""
@@ -141,3 +160,8 @@ class ModuleWalk:
             return None
         base = self.sources.root if include.is_in_package else reached.file.path.parent
         return self.sources.store.read(base / include.path)
+
+
+def _doubtful(verdict: Verdict, reason: str) -> Verdict:
+    """The verdict, at best unknown."""
+    return Verdict(Truth.UNKNOWN, guess=True, reason=reason) if verdict.truth is Truth.TRUE else verdict

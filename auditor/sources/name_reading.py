@@ -145,7 +145,7 @@ class NameReading:
         if self.documentation is None:
             return
         for place in self.view.places(self.name):
-            if place.mention.kind not in (Kind.DOC, Kind.STRING) or place.mention.context.definition is not None:
+            if place.mention.kind is not Kind.DOC or place.mention.context.definition is not None:
                 continue
             named = self.documentation.names_at(place)
             if named is False:

@@ -57,7 +57,13 @@ class NameResolver:
             if found is not None and found.meaning is not Meaning.CRATE:
                 return found
             doubt = doubt or (found.doubt if found is not None else "")
-        return Resolution(Meaning.CRATE, doubt=doubt)
+        return Resolution(Meaning.CRATE, doubt=doubt or self._macro_doubt)
+
+    @cached_property
+    def _macro_doubt(self) -> str:
+        """Why a macro may declare an item of the name: one mentions such a declaration."""
+        places = (place.mention for place in self.view.places(self.name) if place.mention.kind in _ITEMS)
+        return "" if all(_is_plain(mention) for mention in places) else "a macro may declare an item of that name"
 
     def _in_scope(self, place: Place, scope: Scope) -> Resolution | None:
         """What a scope of the place's file has under the name; with a doubt and `CRATE` if it may have something."""

@@ -32,6 +32,7 @@ class PackageSources:
 
     _globs: dict[Path, tuple[Glob, ...]] = field(default_factory=dict)
     _invocations: dict[tuple[Path, str], tuple[Invocation, ...]] = field(default_factory=dict)
+    _module_macros: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def passing(self) -> PassingMacros:
@@ -56,6 +57,12 @@ class PackageSources:
         if file.path not in self._modules:
             self._modules[file.path] = tuple(declarations.modules(file, self.locator(file)))
         return self._modules[file.path]
+
+    def module_macros(self, file: SourceFile) -> tuple[str, ...]:
+        """The macros of a file that declare a module named by a variable."""
+        if file.path not in self._module_macros:
+            self._module_macros[file.path] = tuple(declarations.module_macros(file, self.locator(file)))
+        return self._module_macros[file.path]
 
     def includes(self, file: SourceFile) -> tuple[Include, ...]:
         """The files that a file includes."""

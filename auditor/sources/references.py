@@ -5,14 +5,14 @@ from __future__ import annotations
 from auditor.model.crate_type import is_linkable
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
-from auditor.sources import build_script_cfg, cfg, crate_attributes
+from auditor.sources import build_script_cfg, cfg, crate_attributes, quick_reading
 from auditor.sources.cfg import CfgSet
 from auditor.sources.crate_attributes import CrateFacts
-from auditor.sources.crates import SYSROOT, Crates
+from auditor.sources.crates import Crates
 from auditor.sources.documentation import Documentation
 from auditor.sources.exports import Exports
 from auditor.sources.foreign_globs import ForeignGlobs
-from auditor.sources.judgement import Evidence
+from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
 from auditor.sources.local_macros import LocalMacros
 from auditor.sources.modules import ModuleWalk
 from auditor.sources.name_reading import NameReading
@@ -37,6 +37,7 @@ class UnitReading:
         self._crates = crates
         self._unit = unit
         self._names = tuple(crates.externs(unit.index))
+        self._open = list(self._names)
         sources = crates.sources(unit.index)
         self._view = UnitView(sources, self._cfg(), unit.target.edition, self._names)
         self._macros = LocalMacros(self._view)
@@ -45,12 +46,13 @@ class UnitReading:
     def answer(self) -> UnitSources:
         """Walk the unit's files and draw the conclusions."""
         facts = self._walk()
-        readings = {name: self._reading(name) for name in (*self._names, *SYSROOT)} if self._view.reached else {}
-        evidence = {name: reading.conclude() for name, reading in readings.items()}
-        for name in self._names:
-            evidence[name] = self._without_gaps(evidence.get(name, Evidence(Reference.ABSENT)))
+        readings = {name: self._reading(name) for name in self._open} if self._view.reached else {}
+        evidence = dict.fromkeys(self._names, CERTAIN)
+        for name in self._open:
+            found = readings[name].conclude() if name in readings else NOTHING
+            evidence[name] = self._without_gaps(found)
         no_link = {name for name, reading in readings.items() if reading.is_no_link}
-        return self._result(facts, evidence, frozenset(no_link))
+        return self._result(facts, evidence, no_link)
 
     def _cfg(self) -> CfgSet:
         script = self._unit.package.custom_build
@@ -61,13 +63,17 @@ class UnitReading:
         return CfgSet(cfg.options_of(self._unit), may_be_set)
 
     def _walk(self) -> CrateFacts:
+        """Read the files one by one; those of other people's packages only until every name is settled."""
         walk = ModuleWalk(self._view.sources, self._view.cfg, self._unit.target.src_path)
         facts = CrateFacts()
         for reached in walk:
             if not self._view.reached:
                 facts = crate_attributes.of_root(reached.file, self._view.cfg)
             self._view.reached.append(reached)
-            crate_attributes.add_file(facts, self._view.sources, reached, self._view.cfg)
+            self._open = [name for name in self._open if not quick_reading.names_certainly(self._view, reached, name)]
+            crate_attributes.add_file(facts, self._view, reached)
+            if not self._open and not self._unit.package.is_path:
+                break
         self._view.gaps.extend(walk.gaps)
         return facts
 
@@ -81,18 +87,17 @@ class UnitReading:
             return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)
         return evidence
 
-    def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: frozenset[str]) -> UnitSources:
+    def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: set[str]) -> UnitSources:
         own = {name: evidence[name] for name in self._names}
         only_no_link = {name for name in no_link if evidence[name].reference < Reference.LIKELY}
         references = {name: one.reference for name, one in own.items()}
         references.update(dict.fromkeys(only_no_link & own.keys(), Reference.NAMED))
-        named = {name for name in SYSROOT if name in evidence and evidence[name].reference >= Reference.LIKELY}
         return UnitSources(
             references=references,
             reasons={name: one.reason for name, one in own.items() if one.reason and name not in only_no_link},
             no_link=frozenset(only_no_link & own.keys()),
-            is_no_std=facts.is_no_std and "std" not in named,
-            sysroot=frozenset(named - {"std", "core"}),
+            is_no_std=facts.is_no_std and "std" not in facts.sysroot,
+            sysroot=frozenset(facts.sysroot - {"std", "core"}),
             has_panic_handler="panic_handler" in facts.found,
             has_global_allocator="global_allocator" in facts.found,
             defines_proc_macros="proc_macro" in facts.found,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auditor.sources.cfg import CfgSet, Truth, Verdict
+from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import Gap, ReachedFile
@@ -63,7 +64,7 @@ class UnitView:
         """Whether the crate's root gives the name to another crate: `extern crate a as b;`, `extern crate self as b;`."""
         if name not in self._taken_over:
             root = self.reached[0]
-            self._taken_over[name] = any(
+            self._taken_over[name] = re.search(rb"as\s+(?:r#)?" + name.encode(), root.file.text) is not None and any(
                 place.mention.kind is Kind.CRATE_ALIAS and place.module == () and len(place.mention.scopes) == 1
                 for place in self.places_in(root, name)
             )
@@ -72,8 +73,3 @@ class UnitView:
     @cached_property
     def _taken_over(self) -> dict[str, bool]:
         return {}
-
-
-def weaker(one: Verdict, other: Verdict) -> Verdict:
-    """The verdict on something that needs both."""
-    return min(one, other, key=lambda verdict: (verdict.truth, verdict.guess))

@@ -1,0 +1,50 @@
+"""See at a glance that a file names a crate: most names are settled here, and most files need no second look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.model.source import Reference
+from auditor.sources import judgement, mentions
+from auditor.sources.cfg import FAILS, Truth
+from auditor.sources.mentions import Kind, Mention
+from auditor.sources.modules import ReachedFile
+from auditor.sources.unit_view import UnitView
+
+MAX_LOOKS = 8
+"""How many places of a name are looked at in one file."""
+
+_DECIDING = (Kind.EXTERN_CRATE, Kind.IMPORT, Kind.EARLY, Kind.ABSOLUTE)
+
+
+def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
+    """Whether a file names the crate beyond doubt. False says nothing: only the plainest places count here."""
+    if reached.verdict.truth is not Truth.TRUE or view.takes_over(name):
+        return False
+    for offset in _likely_places(reached.file.text, name.encode()):
+        context = view.sources.locator(reached.file).locate(offset)
+        if context.definition is not None:
+            continue
+        verdict = view.verdict(reached, context)
+        mention = mentions.classify(reached.file.text, offset, context) if verdict.truth is Truth.TRUE else None
+        if mention is None or mention.kind not in _DECIDING or _is_no_link(mention):
+            continue
+        if judgement.judge(mention, verdict, view.edition, FAILS).reference is Reference.NAMED:
+            return True
+    return False
+
+
+def _likely_places(text: bytes, name: bytes) -> Iterator[int]:
+    """Where the name stands behind `use` or `extern crate`, or begins a macro's path."""
+    if name not in text:
+        return
+    pattern = rb"(?:use|crate)\s+(?:::\s*)?(?:r#)?(" + re.escape(name) + rb")\s*(?:::|;|as\b)"
+    for number, match in enumerate(re.finditer(pattern, text)):
+        if number >= MAX_LOOKS:
+            return
+        yield match.start(1)
+
+
+def _is_no_link(mention: Mention) -> bool:
+    return any(attribute.path == "no_link" for attribute in mention.context.attributes)
