@@ -12,6 +12,7 @@ from auditor.sources.crates import Crates
 from auditor.sources.documentation import Documentation
 from auditor.sources.exports import Exports
 from auditor.sources.foreign_globs import ForeignGlobs
+from auditor.sources.foreign_macros import ForeignMacros, MacroIndexes
 from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
 from auditor.sources.local_macros import LocalMacros
 from auditor.sources.modules import ModuleWalk
@@ -27,13 +28,16 @@ def references(plan: Plan) -> tuple[UnitSources, ...]:
     Which places load a crate follows rustc_resolve, as measured with rustc 1.95.
     """
     crates = Crates(plan)
-    return tuple(UnitReading(crates, unit).answer() if unit.is_compiled else UnitSources({}) for unit in plan.units)
+    indexes = MacroIndexes(crates)
+    return tuple(
+        UnitReading(crates, indexes, unit).answer() if unit.is_compiled else UnitSources({}) for unit in plan.units
+    )
 
 
 class UnitReading:
     """The reading of one unit's sources."""
 
-    def __init__(self, crates: Crates, unit: Unit) -> None:
+    def __init__(self, crates: Crates, indexes: MacroIndexes, unit: Unit) -> None:
         self._crates = crates
         self._unit = unit
         self._names = tuple(crates.externs(unit.index))
@@ -41,6 +45,7 @@ class UnitReading:
         sources = crates.sources(unit.index)
         self._view = UnitView(sources, self._cfg(), unit.target.edition, self._names)
         self._macros = LocalMacros(self._view)
+        self._foreign_macros = ForeignMacros(self._view, indexes, unit.index)
         self._documentation = Documentation(self._view, Exports(self._view)) if has_documentation(unit) else None
 
     def answer(self) -> UnitSources:
@@ -50,7 +55,7 @@ class UnitReading:
         evidence = dict.fromkeys(self._names, CERTAIN)
         for name in self._open:
             found = readings[name].conclude() if name in readings else NOTHING
-            evidence[name] = self._without_gaps(found)
+            evidence[name] = self._beyond(name) if found.reference is Reference.ABSENT else found
         no_link = {name for name, reading in readings.items() if reading.is_no_link}
         return self._result(facts, evidence, no_link)
 
@@ -81,11 +86,12 @@ class UnitReading:
         resolver = NameResolver(self._view, name, ForeignGlobs(self._crates, self._unit.index))
         return NameReading(self._view, name, resolver, self._macros, self._documentation)
 
-    def _without_gaps(self, evidence: Evidence) -> Evidence:
-        """A name that nothing mentions may still be in source that cannot be read."""
-        if evidence.reference is Reference.ABSENT and self._view.gaps:
+    def _beyond(self, name: str) -> Evidence:
+        """What macros of other crates and source that cannot be read say of a name that nothing in the unit mentions."""
+        found = self._foreign_macros.evidence(name)
+        if found.reference is Reference.ABSENT and self._view.gaps:
             return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)
-        return evidence
+        return found
 
     def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: set[str]) -> UnitSources:
         own = {name: evidence[name] for name in self._names}

@@ -1,0 +1,88 @@
+"""Tell whether a macro of another crate may name a crate for a unit that does not name it itself.
+
+Macro bodies without `$crate` and the output of proc macros are resolved where they are expanded; a proc macro can only
+be read for what its sources hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from auditor.model.source import Reference
+from auditor.sources import standard_macros
+from auditor.sources.crates import Crates
+from auditor.sources.judgement import NOTHING, Evidence
+from auditor.sources.macro_index import MacroIndex
+from auditor.sources.unit_view import UnitView
+
+_BANG = re.compile(rb"(\w+)\s*!\s*[(\[{]")
+_ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
+_DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
+_LAST_NAME = re.compile(rb"(\w+)\s*(?:,|\Z)")
+_ATTRIBUTE_NAME = re.compile(rb"(?:\A|,)\s*(?:\w+\s*::\s*)*(\w+)")
+_STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
+
+
+@dataclass
+class MacroIndexes:
+    """The macro indexes of all packages of a plan, made on demand."""
+
+    crates: Crates
+    _indexes: dict[int, MacroIndex] = field(default_factory=dict)
+
+    def of(self, unit: int) -> MacroIndex:
+        """The index of a library's package."""
+        if unit not in self._indexes:
+            is_proc_macro = self.crates.plan.units[unit].target.is_proc_macro
+            self._indexes[unit] = MacroIndex(self.crates.sources(unit), is_proc_macro)
+        return self._indexes[unit]
+
+
+@dataclass
+class ForeignMacros:
+    """The macros of other crates that one unit uses."""
+
+    view: UnitView
+    indexes: MacroIndexes
+    unit: int
+
+    def evidence(self, name: str) -> Evidence:
+        """What they say about a crate that nothing else in the unit names."""
+        own = self.indexes.crates.externs(self.unit)[name]
+        for user, macros in self._users:
+            if user == own:
+                continue
+            index = self.indexes.of(user)
+            target = self.indexes.crates.plan.units[user].target
+            if index.is_proc_macro and index.writes(name):
+                return Evidence(Reference.LIKELY, f"proc macro `{target.crate_name}` may name it in what it writes")
+            for macro in sorted(macros):
+                if index.names_in_body(macro, name):
+                    return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
+        return NOTHING
+
+    @cached_property
+    def _users(self) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The libraries below the unit of whose macros it uses some, with these."""
+        used = self._used
+        below = list(self.indexes.crates.externs(self.unit).values())
+        found = ((unit, self.indexes.of(unit).names & used) for unit in self.indexes.crates.below(below))
+        return tuple((unit, macros) for unit, macros in found if macros)
+
+    @cached_property
+    def _used(self) -> frozenset[str]:
+        """The names of all macros, derives and attributes in the unit's files, comments included."""
+        names = {name for reached in self.view.reached for name in _names_in(reached.file.text)}
+        return frozenset(names - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)
+
+
+def _names_in(text: bytes) -> Iterator[str]:
+    for match in _BANG.finditer(text):
+        yield match[1].decode(errors="replace")
+    for attribute in _ATTRIBUTE.finditer(text):
+        for derived in _DERIVED.finditer(attribute[1]):
+            yield from (name.decode(errors="replace") for name in _LAST_NAME.findall(derived[1]))
+        yield from (name.decode(errors="replace") for name in _ATTRIBUTE_NAME.findall(attribute[1]))
