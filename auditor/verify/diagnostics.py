@@ -28,7 +28,8 @@ _PER_CRATE_TYPE = {
 }  # fmt: skip
 _UNRESOLVED = re.compile(
     r"(?:unresolved imports? |cannot find module or crate |unresolved module or unlinked crate |can't find crate for "
-    r"|undeclared crate or module |could not find (?=`\w+` in the list of imported crates))(`[^`]+`(?:, `[^`]+`)*)"
+    r"|undeclared crate or module |c(?:ould not|annot) find (?=`\w+` in the (?:list of imported crates|crate root)))"
+    r"(`[^`]+`(?:, `[^`]+`)*)"
 )
 _NAME = re.compile(r"`(?:::)?(\w+)[^`]*`")
 _UNLOADABLE = re.compile(r"lib(\w+?)(?:-[0-9a-f]{16})?\.\w+: \S*std-\S*: cannot open shared object file")

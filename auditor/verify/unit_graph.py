@@ -104,12 +104,15 @@ class UnitGraph:
         return frozenset(reached)
 
     def below(self, index: int) -> frozenset[int]:
-        """The units that a unit needs, itself left out."""
+        """The units without which a unit is not compiled, itself left out.
+
+        A test's binaries are no such units: it needs them when it runs (cargo `job_queue/mod.rs`, `enqueue`).
+        """
         reached: set[int] = set()
         waiting = [index]
         while waiting:
             for dependency, _ in self.units[waiting.pop()].dependencies:
-                if dependency not in reached:
+                if dependency not in reached and self.units[dependency].kind != "bin":
                     reached.add(dependency)
                     waiting.append(dependency)
         return frozenset(reached)
