@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from auditor.sources.crates import SYSROOT, Crates
 
-_REEXPORTED = re.compile(rb"\bpub\s+use\s+(?:::)?(?:r#)?(\w+)\s*::[^;]*\*")
 _STD_MODULES = frozenset(
     "alloc any arch array ascii autodiff backtrace borrow boxed bstr cell char clone cmp collections convert default env "
     "error f32 f64 ffi fmt fs future hash hint i8 i16 i32 i64 i128 intrinsics io isize iter marker mem net num ops option os "
@@ -46,16 +44,9 @@ class ForeignGlobs:
 
     def _declares(self, unit: int, name: str) -> bool:
         """Whether the crate may export an item of that name; a look at its text, so it may say yes too often."""
-        word = name.encode()
-        pattern = re.compile(rb"\bpub\s+(?:mod|use|extern\s+crate)\s[^;{]*(?:\{[^}]*)?\b" + re.escape(word) + rb"\b")
-        return any(word in file.text and pattern.search(file.text) for file in self.crates.sources(unit).all_files)
+        return name in self.crates.sources(unit).index.exported_words
 
     def _reexported(self, unit: int) -> list[int]:
         """The crates of which the crate re-exports everything somewhere."""
         externs = self.crates.externs(unit)
-        heads = {
-            match[1].decode(errors="replace")
-            for file in self.crates.sources(unit).all_files
-            for match in _REEXPORTED.finditer(file.text)
-        }
-        return [externs[head] for head in sorted(heads) if head in externs]
+        return [externs[head] for head in sorted(self.crates.sources(unit).index.reexported_crates) if head in externs]

@@ -9,9 +9,10 @@ from functools import cached_property
 from auditor.sources.mentions import Kind
 from auditor.sources.package_sources import PackageSources
 
-_RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)")
-_DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
-_FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
+_CALL = re.compile(rb"(\w+)\s*!")
+MAX_BODY = 50_000
+"""How much of a macro is searched for the macros that it invokes."""
+
 _HEADS = (Kind.LATE, Kind.ABSOLUTE, Kind.IMPORT, Kind.EARLY, Kind.EXTERN_CRATE)
 
 
@@ -21,20 +22,14 @@ class MacroIndex:
 
     sources: PackageSources
     is_proc_macro: bool
+    _calls: dict[str, frozenset[str]] = field(default_factory=dict)
     _bodies: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The macros that it defines: `macro_rules!`, or derives, attributes and functions of a proc macro."""
-        patterns = (_RULES, _DERIVE, _FUNCTION) if self.is_proc_macro else (_RULES,)
-        markers = (b"macro_rules", b"proc_macro", b"decl_derive")
-        return frozenset(
-            match[1].decode(errors="replace")
-            for file in self.sources.all_files
-            if any(marker in file.text for marker in markers)
-            for pattern in patterns
-            for match in pattern.finditer(file.text)
-        )
+        index = self.sources.index
+        return index.procedural | index.macro_places.keys() if self.is_proc_macro else frozenset(index.macro_places)
 
     def names_in_body(self, macro: str, crate: str) -> bool:
         """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`."""
@@ -54,32 +49,22 @@ class MacroIndex:
         if key not in self._bodies:
             self._bodies[key] = any(
                 mention.context.definition_name == macro and mention.kind in _HEADS and not mention.context.is_pattern
-                for file in self.sources.all_files
-                if b"macro_rules" in file.text and macro.encode() in file.text
+                for file in {file.path: file for file, _ in self.sources.macro_definitions(macro)}.values()
                 for mention in self.sources.mentions(file, crate)
             )
         return self._bodies[key]
 
-    def _called_by(self, macro: str) -> set[str]:
+    def _called_by(self, macro: str) -> frozenset[str]:
         """The macros of the package that the body of one mentions."""
-        found: set[str] = set()
-        for file, start in self.sources.macro_definitions(macro):
-            body = file.text[start : start + 20_000]
-            end = body.find(b"\n}")
-            text = body if end < 0 else body[:end]
-            found.update(name.decode(errors="replace") for name in re.findall(rb"(\w+)\s*!", text))
-        return found & self.names
+        if macro not in self._calls:
+            found: set[str] = set()
+            for file, start in self.sources.macro_definitions(macro):
+                end = file.text.find(b"\n}", start, start + MAX_BODY)
+                text = file.text[start : start + MAX_BODY if end < 0 else end]
+                found.update(name.decode(errors="replace") for name in _CALL.findall(text))
+            self._calls[macro] = frozenset(found) & self.names
+        return self._calls[macro]
 
     def writes(self, crate: str) -> bool:
         """Whether a proc macro's sources hold the crate's name as code or text that it may write."""
-        word = re.escape(crate.encode())
-        pattern = re.compile(
-            rb"extern\s+crate\s+"
-            + word
-            + rb"\b|(?<![\w:])(?:::\s*)?"
-            + word
-            + rb'\s*::|"(?:::)?'
-            + word
-            + rb'(?:::[^"]*)?"'
-        )
-        return any(crate.encode() in file.text and pattern.search(file.text) for file in self.sources.all_files)
+        return crate in self.sources.index.written_words

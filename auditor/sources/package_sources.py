@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ from auditor.sources.files import SourceFile, SourceStore
 from auditor.sources.globs import Glob
 from auditor.sources.invocations import Invocation
 from auditor.sources.mentions import Mention
+from auditor.sources.package_index import PackageIndex
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.predicate import Predicate
 
@@ -85,18 +85,15 @@ class PackageSources:
         return self._invocations[key]
 
     @cached_property
-    def all_files(self) -> tuple[SourceFile, ...]:
-        """Every `.rs` file below the package's `src` (or, without one, its folder), reached by a module or not."""
-        top = self.root / "src"
-        paths = sorted((top if top.is_dir() else self.root).rglob("*.rs"))
-        return tuple(file for path in paths if (file := self.store.read(path)) is not None)
+    def index(self) -> PackageIndex:
+        """What a look over all of the package's files tells."""
+        return PackageIndex(self.root)
 
     def macro_definitions(self, name: str) -> Iterator[tuple[SourceFile, int]]:
         """Where `macro_rules! name` stands."""
-        pattern = re.compile(rb"\bmacro_rules\s*!\s*" + re.escape(name.encode()) + rb"\s*[({\[]")
-        for file in self.all_files:
-            if b"macro_rules" in file.text and name.encode() in file.text:
-                yield from ((file, match.start()) for match in pattern.finditer(file.text))
+        for path, offset in self.index.macro_places.get(name, ()):
+            if (file := self.store.read(path)) is not None:
+                yield file, offset
 
     def _find_mentions(self, file: SourceFile, name: str) -> Iterator[Mention]:
         for offset in file.find(name.encode()):

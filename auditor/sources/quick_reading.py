@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from auditor.model.source import Reference
 from auditor.sources import judgement, mentions
 from auditor.sources.cfg import FAILS, Truth
+from auditor.sources.files import SourceFile
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import ReachedFile
 from auditor.sources.unit_view import UnitView
@@ -22,7 +22,7 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
     """Whether a file names the crate beyond doubt. False says nothing: only the plainest places count here."""
     if reached.verdict.truth is not Truth.TRUE or view.takes_over(name):
         return False
-    for offset in _likely_places(reached.file.text, name.encode()):
+    for offset in _likely_places(reached.file, name.encode()):
         context = view.sources.locator(reached.file).locate(offset)
         if context.definition is not None:
             continue
@@ -35,15 +35,16 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
     return False
 
 
-def _likely_places(text: bytes, name: bytes) -> Iterator[int]:
-    """Where the name stands behind `use` or `extern crate`, or begins a macro's path."""
-    if name not in text:
-        return
-    pattern = rb"(?:use|crate)\s+(?:::\s*)?(?:r#)?(" + re.escape(name) + rb")\s*(?:::|;|as\b)"
-    for number, match in enumerate(re.finditer(pattern, text)):
-        if number >= MAX_LOOKS:
+def _likely_places(file: SourceFile, name: bytes) -> Iterator[int]:
+    """Where the name stands behind `use` or `extern crate`."""
+    found = 0
+    for offset in file.find(name):
+        before = file.text[max(0, offset - 40) : offset].rstrip(b" \t\r\n:#r")
+        if before.endswith((b"use", b"crate")):
+            found += 1
+            yield offset
+        if found >= MAX_LOOKS:
             return
-        yield match.start(1)
 
 
 def _is_no_link(mention: Mention) -> bool:

@@ -1,0 +1,88 @@
+"""What a look over all files of a package tells, without a tree: its macros, its exports and the words a proc macro writes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
+_DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
+_FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
+_EXPORT = re.compile(rb"pub\s+(?:use|mod|extern\s+crate)\s([^;{]*(?:\{[^;]*)?)")
+_GLOB = re.compile(rb"pub\s+use\s+(?:::)?(?:r#)?(\w+)\s*::[^;]*\*")
+_WRITTEN = re.compile(rb'(\w+)\s*::|crate\s+(\w+)|"(?:::)?(\w+)(?:::[^"]*)?"')
+
+
+@dataclass
+class PackageIndex:
+    """The files below a package's `src` (or, without one, its folder), whether a module reaches them or not.
+
+    Their texts are not kept: a build has hundreds of megabytes of them.
+    """
+
+    root: Path
+
+    @cached_property
+    def macro_places(self) -> dict[str, list[tuple[Path, int]]]:
+        """Where each `macro_rules!` is defined."""
+        found: dict[str, list[tuple[Path, int]]] = {}
+        for path, text in self._texts(b"macro_rules"):
+            for match in _RULES.finditer(text):
+                found.setdefault(_text(match[1]), []).append((path, match.start()))
+        return found
+
+    @cached_property
+    def procedural(self) -> frozenset[str]:
+        """The derives, attributes and functions that a proc macro defines."""
+        return frozenset(
+            _text(match[1])
+            for _, text in self._texts(b"proc_macro", b"decl_derive")
+            for pattern in (_DERIVE, _FUNCTION)
+            for match in pattern.finditer(text)
+        )
+
+    @cached_property
+    def exported_words(self) -> frozenset[str]:
+        """Every word in a `pub use`, `pub mod` or `pub extern crate`."""
+        return frozenset(
+            _text(word)
+            for _, text in self._texts(b"pub")
+            for match in _EXPORT.finditer(text)
+            for word in re.findall(rb"\w+", match[1])
+        )
+
+    @cached_property
+    def reexported_crates(self) -> frozenset[str]:
+        """The heads of all `pub use head::*`."""
+        return frozenset(_text(match[1]) for _, text in self._texts(b"pub") for match in _GLOB.finditer(text))
+
+    @cached_property
+    def written_words(self) -> frozenset[str]:
+        """The words that a proc macro's sources hold as heads of paths, crates or strings: it may write them."""
+        return frozenset(
+            _text(word) for _, text in self._texts(b"") for groups in _WRITTEN.findall(text) for word in groups if word
+        )
+
+    def _texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
+        """The files that hold one of some bytes."""
+        for path in self._paths:
+            try:
+                text = path.read_bytes()
+            except OSError:
+                continue
+            if any(marker in text for marker in markers):
+                yield path, text
+
+    @cached_property
+    def _paths(self) -> tuple[Path, ...]:
+        top = self.root / "src"
+        walk = os.walk(top if top.is_dir() else self.root)
+        return tuple(Path(folder, name) for folder, _, names in walk for name in sorted(names) if name.endswith(".rs"))
+
+
+def _text(word: bytes) -> str:
+    return word.decode(errors="replace")
