@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.cargo import manifest
+from auditor.model.file_names import file_name
 from auditor.model.origin import Origin
 from auditor.model.surroundings import BuiltDylib, ConfigNotice, Surroundings
 from auditor.model.unit import Plan, Unit
-from auditor.plan import collisions
 from auditor.plan.profiles import Profiles, ignored_profiles
 from auditor.project import Project
 
@@ -68,7 +68,7 @@ def _built_dylibs(project: Project, profiles: Profiles, plan: Plan) -> Iterator[
     for unit in plan.units:
         if "dylib" not in unit.target.crate_types or not unit.package.is_path or unit.is_test:
             continue
-        path = _output_folder(project, profiles, unit) / (collisions.file_name(unit, "dylib") or "")
+        path = _output_folder(project, profiles, unit) / (file_name(unit, "dylib") or "")
         std = unit.platform.std_dylib
         if std is not None and path.is_file():
             yield unit.index, BuiltDylib(path, shares_std=_mentions(path, std))

@@ -11,10 +11,10 @@ from auditor.linkage.dependency_format import DependencyList, Session
 from auditor.linkage.loading import Loading, load
 from auditor.model import crate_type
 from auditor.model.build import Panic
+from auditor.model.file_names import file_name
 from auditor.model.linkage import Artifact, Confidence, CrateLinkage, ErrorKind, Linkage, LinkError, Outcome
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
-from auditor.plan import collisions, refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Run:
         self._refused = {
             unit
             for refusal in plan.refusals
-            if refusal.reason == refusals.UNSUPPORTED_CRATE_TYPE
+            if refusal.reason == ErrorKind.UNSUPPORTED_CRATE_TYPE
             for unit in refusal.units
         }
 
@@ -215,9 +215,7 @@ class _Run:
             if linkage is not Linkage.DYNAMIC:
                 continue
             name = (
-                unit.platform.std_dylib
-                if crate == self._sysroot.std
-                else collisions.file_name(self._plan.units[crate], "dylib")
+                unit.platform.std_dylib if crate == self._sysroot.std else file_name(self._plan.units[crate], "dylib")
             )
             if name is not None:
                 names.add(name)

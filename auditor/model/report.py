@@ -59,9 +59,7 @@ class Evidence:
     @property
     def prefers_dynamic(self) -> bool:
         """Whether the rustflags in force, or those of the profile, say `-C prefer-dynamic`."""
-        return any(
-            unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in self.plan.units
-        )
+        return any(unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in self.plan.units)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Units that overwrite each other's files: cargo's "output filename collision".
 
-Source: cargo `build_runner/compilation_files.rs` (`use_extra_filename`, `uplift_to`) and
-`BuildRunner::check_collisions`.
+Source: cargo `build_runner/compilation_files.rs` (`uplift_to`) and `BuildRunner::check_collisions`.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.model import crate_type
+from auditor.model.file_names import file_name
 from auditor.model.unit import Collision, Unit, UnitMode
 from auditor.model.workspace import TargetKind
 
@@ -23,28 +23,6 @@ def find(units: Sequence[Unit]) -> tuple[Collision, ...]:
             if first != unit.index:
                 found.setdefault((first, unit.index), Collision(place[1], (first, unit.index)))
     return tuple(found.values())
-
-
-def has_hash(unit: Unit) -> bool:
-    """Whether the file names of the unit hold a hash that only the build knows."""
-    if unit.mode is UnitMode.TEST:
-        return True
-    target = unit.target
-    is_shared_library = target.is_lib and ("dylib" in target.crate_types or "cdylib" in target.crate_types)
-    triple = unit.platform.triple
-    is_plain_executable = (target.is_bin or target.kind is TargetKind.EXAMPLE) and (
-        "msvc" in triple or triple == "wasm32-unknown-emscripten"
-    )
-    return not ((is_shared_library or is_plain_executable) and unit.package.is_path)
-
-
-def file_name(unit: Unit, kind: str) -> str | None:
-    """The file of one crate type of a unit, `*` standing for a hash; None where the platform has no such type."""
-    affixes = unit.platform.file_names.get("rlib" if kind == "lib" else kind)
-    if affixes is None:
-        return None
-    prefix, suffix = affixes
-    return f"{prefix}{unit.target.crate_name}{'-*' if has_hash(unit) else ''}{suffix}"
 
 
 def _files(unit: Unit) -> Iterator[tuple[str, str]]:
