@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.cargo import session as cargo_session
-from auditor.cargo.session import Session
 from auditor.model.build import Mode, Selection
 from auditor.model.report import AuditReport
+from auditor.project import Reading
 
 Say = Callable[[str], None]
 
@@ -33,18 +33,13 @@ def run(request: AuditRequest, say: Say = lambda _: None) -> AuditReport:
     """
     session = cargo_session.open_session(request.cwd, request.environment)
     say("asking cargo and rustc")
-    reading = start_reading(session, request.selection)
-    from auditor import findings, prediction
+    reading = Reading.start(session, request.selection)
+    from auditor import prediction
+    from auditor.findings import registry
 
     project = reading.finish()
     say("planning the build")
     evidence = prediction.predict(project, request.mode, say)
     say("looking for findings")
-    return AuditReport(evidence, findings.find(evidence))
+    return AuditReport(evidence, registry.find(evidence))
 
-
-def start_reading(session: Session, selection: Selection) -> Reading:
-    """Start the programs whose answers every audit needs."""
-    from auditor.project import Reading
-
-    return Reading.start(session, selection)

@@ -53,8 +53,7 @@ class Evidence:
     @property
     def target(self) -> Platform:
         """The (first) target platform."""
-        targets = [platform for kind, platform in self.plan.platforms.items() if kind is not None]
-        return targets[0] if targets else self.plan.platforms[None]
+        return self.plan.target
 
     @property
     def prefers_dynamic(self) -> bool:

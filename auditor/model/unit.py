@@ -107,3 +107,9 @@ class Plan:
     """By triple; the host's (without `--target`) under None."""
     collisions: tuple[Collision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def target(self) -> Platform:
+        """The (first) target platform."""
+        targets = [platform for kind, platform in self.platforms.items() if kind is not None]
+        return targets[0] if targets else self.platforms[None]

@@ -1,0 +1,70 @@
+"""The plan of a project's build, in the mode that was asked for or that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from auditor.model.build import Mode, RustFlags
+from auditor.model.unit import Plan
+from auditor.plan import planning
+from auditor.plan.planning import Build
+from auditor.plan.profiles import Profiles, requested_profile
+from auditor.project import Project
+
+PREFER_DYNAMIC = ("-C", "prefer-dynamic")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan with the choices that were made for it."""
+
+    plan: Plan
+    mode: Mode
+    profiles: Profiles
+    profile: str
+    """The requested profile's name."""
+    configured_rustflags: RustFlags
+    """Of the (first) target platform, as the user configured them."""
+    rustflags: RustFlags
+    """The same with those of the mode."""
+
+
+def plan_build(project: Project, mode: Mode | None) -> Planned:
+    """Plan the build; where `mode` is None, choose it: as configured if that prefers dynamic linking.
+
+    Raises AuditorError where Cargo would refuse the selection or the profile.
+    """
+    profile = requested_profile(project.selection, project.config)
+    workspace = project.workspace
+    profiles = Profiles.load(workspace.root_manifest, workspace.root_manifest_path, project.config, profile)
+    build = Build(
+        workspace=workspace,
+        selection=project.selection,
+        platforms=project.platforms,
+        profiles=profiles,
+        rustc_release=project.toolchain.rustc,
+        overridden_links=_overridden_links(project),
+    )
+    plan = planning.plan(build)
+    chosen = mode or (Mode.AS_CONFIGURED if _prefers_dynamic(plan) else Mode.PREFER_DYNAMIC)
+    configured = plan.target.rustflags
+    if chosen is Mode.PREFER_DYNAMIC:
+        plan = planning.plan(replace(build, platforms=project.platforms.with_flags(PREFER_DYNAMIC)))
+    return Planned(plan, chosen, profiles, profile, configured, plan.target.rustflags)
+
+
+def _prefers_dynamic(plan: Plan) -> bool:
+    """Whether the user's configuration gives some unit `-C prefer-dynamic`."""
+    return any(unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in plan.units)
+
+
+def _overridden_links(project: Project) -> Mapping[str, frozenset[str]]:
+    """The `links` keys below `[target.TRIPLE]`, whose build scripts Cargo does not run."""
+    triples = {project.platforms.host.triple, *project.platforms.targets}
+    return {
+        triple: frozenset(
+            name for name, value in project.config.table(f"target.{triple}").items() if isinstance(value.data, dict)
+        )
+        for triple in triples
+    }
