@@ -1,0 +1,120 @@
+"""The graph of a build with named questions: which way leads from one unit to another, and who holds what.
+
+The only module that knows networkx, which it imports when the first question is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from auditor.model.linkage import Linkage
+from auditor.model.report import Evidence
+from auditor.model.source import Reference
+from auditor.model.unit import Unit, UnitDependency
+from auditor.model.workspace import PackageId
+
+if TYPE_CHECKING:
+    import networkx
+
+    Graph = networkx.DiGraph[int]
+
+_START = -1
+"""A node before all roots."""
+
+
+@lru_cache(maxsize=1)
+def crate_graph(evidence: Evidence) -> CrateGraph:
+    """The graph of an audit, made once."""
+    return CrateGraph(evidence)
+
+
+class CrateGraph:
+    """The units of a build and their dependencies; immutable."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        """Take the evidence; nothing is computed before a question is asked."""
+        self._evidence = evidence
+        self._units = evidence.plan.units
+
+    def path(self, start: int, end: int) -> tuple[int, ...]:
+        """The shortest way from a unit to one that it loads: the units on it, both ends included.
+
+        Ways by which rustc loads crates come first, then those that only Cargo sees. Empty if there is none.
+        """
+        return _shortest(self._loading, start, end) or _shortest(self._everything, start, end)
+
+    def chain(self, package: PackageId) -> tuple[int, ...]:
+        """The shortest way from what was asked for to a unit of a package: what brings the package in."""
+        ends = [unit.index for unit in self._units if unit.package.id == package]
+        ways = [way for end in ends if (way := _shortest(self._everything, _START, end))]
+        return min(ways, key=len)[1:] if ways else ()
+
+    def dependents(self, unit: int) -> frozenset[int]:
+        """All units that need a unit, directly or not."""
+        import networkx
+
+        return frozenset(networkx.ancestors(self._everything, unit)) - {_START}
+
+    def holders(self, unit: int) -> tuple[int, ...]:
+        """The artifacts that contain a copy of a unit's crate."""
+        return self._holders.get(unit, ())
+
+    def shown(self, way: Sequence[int]) -> str:
+        """A way as `app → d1 → c`: by package, each once in a row."""
+        names = [self._units[number].package.name for number in way]
+        return " → ".join(names[:1] + [after for before, after in pairwise(names) if before != after])
+
+    @cached_property
+    def _holders(self) -> dict[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = {}
+        for index, artifact in enumerate(self._evidence.artifacts):
+            for entry in artifact.linkage:
+                if entry.unit is not None and entry.linkage is Linkage.STATIC:
+                    found.setdefault(entry.unit, []).append(index)
+        return {unit: tuple(artifacts) for unit, artifacts in found.items()}
+
+    @cached_property
+    def _everything(self) -> Graph:
+        """All that Cargo builds before something else."""
+        edges = [(unit.index, dependency.unit) for unit in self._units for dependency in unit.dependencies]
+        return _frozen([*((_START, root) for root in self._evidence.plan.roots), *edges])
+
+    @cached_property
+    def _loading(self) -> Graph:
+        """The libraries that rustc loads because sources name them."""
+        return _frozen(
+            [
+                (unit.index, dependency.unit)
+                for unit in self._units
+                for dependency in unit.dependencies
+                if self._is_loaded(unit, dependency)
+            ]
+        )
+
+    def _is_loaded(self, unit: Unit, dependency: UnitDependency) -> bool:
+        library = self._units[dependency.unit]
+        named = self._evidence.sources[unit.index].references.get(dependency.extern_name, Reference.ABSENT)
+        return library.target.is_linkable and not library.target.is_proc_macro and named >= Reference.LIKELY
+
+
+def _frozen(edges: Sequence[tuple[int, int]]) -> Graph:
+    # NOTE: imported here because it takes longer than the rest of an audit and sound projects need no way.
+    import networkx
+
+    graph: Graph = networkx.DiGraph(edges)
+    networkx.freeze(graph)
+    return graph
+
+
+def _shortest(graph: Graph, start: int, end: int) -> tuple[int, ...]:
+    import networkx
+
+    if start not in graph or end not in graph:
+        return (start,) if start == end else ()
+    try:
+        return tuple(networkx.shortest_path(graph, start, end))
+    except networkx.NetworkXNoPath:
+        return ()

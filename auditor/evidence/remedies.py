@@ -1,0 +1,61 @@
+"""Commands and edits that several findings propose, spelled for the build at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.evidence import places, wording
+from auditor.model.report import Evidence
+from auditor.model.workspace import Package
+
+SHARE_STD = 'rustflags = ["-C", "prefer-dynamic"]'
+FINGERPRINT = (
+    "Cargo's fingerprint does not record whether a package was selected, so a library compiled under another "
+    "selection is taken as it is"
+)
+
+
+def clean(evidence: Evidence, packages: Iterable[Package]) -> str:
+    """The command that makes Cargo compile packages anew in the folder that this build writes to."""
+    specs = " ".join(f"-p {name}" for name in dict.fromkeys(package.name for package in packages))
+    return f"cargo clean {specs}{_profile(evidence)}{_targets(evidence)}"
+
+
+def build(evidence: Evidence, package: Package) -> str:
+    """The command that builds one package alone."""
+    return f"cargo build -p {package.name}{_profile(evidence)}{_targets(evidence)}"
+
+
+def clean_after_change(evidence: Evidence, packages: Iterable[Package]) -> str:
+    """A sentence about what was built before: fact of Cargo's that makes results depend on history."""
+    return f"{FINGERPRINT}: run `{clean(evidence, packages)}` after changing it."
+
+
+def edit_crate_types(evidence: Evidence, package: Package, value: str) -> str:
+    """The edit of a library's crate types, with its place."""
+    place = places.show(evidence, places.crate_types(evidence, package))
+    return f"set `crate-type = {value}` in {place}"
+
+
+def configured_rustflags(key: str = "build") -> str:
+    """The edit that gives every unit `-C prefer-dynamic`."""
+    return f"put `[{key}]` with `{SHARE_STD}` into .cargo/config.toml"
+
+
+def commands(texts: Iterable[str]) -> str:
+    """Commands as code, in a list."""
+    return wording.quoted(texts)
+
+
+def _profile(evidence: Evidence) -> str:
+    match evidence.profile:
+        case "dev":
+            return ""
+        case "release":
+            return " --release"
+        case name:
+            return f" --profile {name}"
+
+
+def _targets(evidence: Evidence) -> str:
+    return "".join(f" --target {triple}" for triple in evidence.selection.targets)

@@ -1,0 +1,53 @@
+"""`-C lto` reaches a crate type that rustc does not optimise across crates.
+
+## What it detects
+
+`-C lto` in the rustflags (with `-C embed-bitcode=yes`) in a build that contains dylibs,
+proc macros or libraries of several crate types.
+
+## Why
+
+rustc runs LTO for programs, cdylibs and static libraries. For others it ends with ``lto
+cannot be used for `dylib` crate type`` or ``lto can only be run for executables, cdylibs
+and static library outputs``. Cargo knows that and never passes `-C lto` of a profile to
+them; rustflags go to everything alike.
+
+## Example
+
+    $ RUSTFLAGS="-C lto -C embed-bitcode=yes" cargo build    # fails in the first dylib
+
+## Remedy
+
+Ask for LTO in the profile instead of the rustflags: `lto = true`. What cannot be optimised
+across crates is then left alone (see lto-not-applied).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.evidence import failures, flags, places
+from auditor.findings.rule_module import Fault
+from auditor.model.finding import Level
+from auditor.model.linkage import ErrorKind
+from auditor.model.report import Evidence
+
+LEVEL = Level.ERROR
+
+
+def check(evidence: Evidence) -> Iterable[Fault]:
+    """One fault for each place that passes `-C lto`."""
+    found = failures.failures(evidence, ErrorKind.LTO_CRATE_TYPE)
+    for origin, group in failures.grouped(found, lambda failure: flags.setting_origin(failure.unit, "lto")).items():
+        where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
+        yield Fault(
+            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C lto` in the "
+            f"rustflags{where} goes to every crate, but rustc runs LTO only for programs, cdylibs and static "
+            f"libraries.{failures.doubt(group)}",
+            help=f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`: Cargo "
+            f"passes that to the crate types that can have it.",
+            location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
+            artifacts=failures.indices(group),
+            crates=tuple(failure.unit.package.id for failure in group),
+            details=failures.consequences(evidence, group),
+        )

@@ -1,0 +1,52 @@
+"""`-C panic=abort` by rustflags reaches tests, which rustc refuses.
+
+## What it detects
+
+Unit tests, integration tests and benches that get `-C panic=abort` from the rustflags.
+
+## Why
+
+The test harness catches panics, so that tests cannot abort: ``building tests with
+panic=abort is not supported without `-Zpanic_abort_tests` ``. Cargo knows that and ignores
+`panic` of the profile for tests; rustflags go to everything alike.
+
+## Example
+
+    $ RUSTFLAGS="-C panic=abort" cargo test        # fails
+
+## Remedy
+
+Set the strategy in the profile:
+
+    [profile.release]
+    panic = "abort"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.evidence import failures, flags, places
+from auditor.findings.rule_module import Fault
+from auditor.model.finding import Level
+from auditor.model.linkage import ErrorKind
+from auditor.model.report import Evidence
+
+LEVEL = Level.ERROR
+
+
+def check(evidence: Evidence) -> Iterable[Fault]:
+    """One fault for each place that passes `-C panic=abort`."""
+    found = failures.failures(evidence, ErrorKind.PANIC_ABORT_TESTS)
+    for origin, group in failures.grouped(found, lambda failure: flags.setting_origin(failure.unit, "panic")).items():
+        where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
+        yield Fault(
+            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C panic=abort` in "
+            f"the rustflags{where} reaches the tests, too, and rustc does not build tests that abort.",
+            help=f'Remove it from the rustflags and set `panic = "abort"` in `[profile.{evidence.profile}]`: Cargo '
+            f"leaves tests out of that.",
+            location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
+            artifacts=failures.indices(group),
+            crates=tuple(failure.unit.package.id for failure in group),
+            details=failures.consequences(evidence, group),
+        )

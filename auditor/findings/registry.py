@@ -1,0 +1,96 @@
+"""All rules, and the one pass that looks for their findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.findings import (
+    config_ignored,
+    crate_type_dropped,
+    duplicate_crate,
+    duplicate_statics,
+    embed_bitcode,
+    global_allocator_bypassed,
+    libstd_not_found_at_run_time,
+    lto_crate_type,
+    lto_not_applied,
+    lto_prefer_dynamic,
+    member_profile_ignored,
+    missing_format,
+    needless_dylib,
+    output_filename_collision,
+    panic_abort_tests,
+    panic_runtime,
+    panic_strategy,
+    prefer_dynamic_without_effect,
+    proc_macro_load,
+    rpath_not_portable,
+    rust_version,
+    rustflags_replaced,
+    stale_target_directory,
+    std_not_shared,
+    toolchain_without_shared_std,
+    unlinkable_dependency,
+    unsupported_crate_type,
+    windows_export_limit,
+)
+from auditor.findings.rule_module import Fault, RuleModule, finding_of, rule_of
+from auditor.model.finding import Finding, Rule
+from auditor.model.report import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule with the module that looks for it."""
+
+    rule: Rule
+    module: RuleModule
+
+    def findings(self, evidence: Evidence) -> Iterator[Finding]:
+        """What the rule finds."""
+        faults: Iterable[Fault] = self.module.check(evidence)
+        for fault in faults:
+            yield finding_of(self.rule, fault)
+
+
+_MODULES: tuple[RuleModule, ...] = (
+    std_not_shared,
+    duplicate_crate,
+    panic_runtime,
+    panic_strategy,
+    lto_prefer_dynamic,
+    missing_format,
+    unlinkable_dependency,
+    proc_macro_load,
+    lto_crate_type,
+    embed_bitcode,
+    panic_abort_tests,
+    unsupported_crate_type,
+    rust_version,
+    toolchain_without_shared_std,
+    prefer_dynamic_without_effect,
+    rustflags_replaced,
+    config_ignored,
+    member_profile_ignored,
+    lto_not_applied,
+    crate_type_dropped,
+    needless_dylib,
+    output_filename_collision,
+    stale_target_directory,
+    global_allocator_bypassed,
+    duplicate_statics,
+    rpath_not_portable,
+    windows_export_limit,
+    libstd_not_found_at_run_time,
+)
+
+CHECKS: tuple[Check, ...] = tuple(Check(rule_of(module), module) for module in _MODULES)
+RULES: dict[str, Rule] = {check.rule.id: check.rule for check in CHECKS}
+"""By id, in the order in which findings of one level are told."""
+
+
+def find(evidence: Evidence) -> tuple[Finding, ...]:
+    """All findings, worst first, then in the order of the rules."""
+    found = [finding for check in CHECKS for finding in check.findings(evidence)]
+    return tuple(sorted(found, key=lambda finding: -finding.level))

@@ -1,0 +1,65 @@
+"""The shape of a rule: a module with a manual page, a level and a check; and the rule that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from auditor.model.finding import Finding, Level, Location, Rule
+from auditor.model.report import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a check finds: a finding that does not yet carry its rule."""
+
+    message: str
+    """What happens and why, in one or two sentences."""
+    help: str | None = None
+    """What to do."""
+    location: Location | None = None
+    artifacts: tuple[int, ...] = ()
+    """Indices into the evidence's artifacts."""
+    crates: tuple[str, ...] = ()
+    """Package ids."""
+    details: tuple[str, ...] = ()
+    """Further lines."""
+    level: Level | None = None
+    """Where it is not the rule's."""
+
+
+class RuleModule(Protocol):
+    """A module in this folder: its name is the rule's id, its docstring the manual page."""
+
+    __name__: str
+    __doc__: str | None
+    LEVEL: Level
+
+    def check(self, evidence: Evidence, /) -> Iterable[Fault]:
+        """What is to be told of the evidence."""
+
+
+def rule_of(module: RuleModule) -> Rule:
+    """The rule that a module describes."""
+    manual = (module.__doc__ or "").strip()
+    return Rule(
+        id=module.__name__.rpartition(".")[2].replace("_", "-"),
+        level=module.LEVEL,
+        summary=manual.partition("\n")[0],
+        manual=manual,
+    )
+
+
+def finding_of(rule: Rule, fault: Fault) -> Finding:
+    """The finding that a fault becomes."""
+    return Finding(
+        rule=rule.id,
+        level=rule.level if fault.level is None else fault.level,
+        message=fault.message,
+        help=fault.help,
+        location=fault.location,
+        artifacts=fault.artifacts,
+        crates=tuple(dict.fromkeys(fault.crates)),
+        details=fault.details,
+    )
