@@ -1,0 +1,16 @@
+"""How a report for a terminal may look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the output can show."""
+
+    color: bool = False
+    width: int = 80
+    """Columns."""
+    signs: bool = True
+    """Whether the output's encoding has our arrows and lines; else they become ASCII."""

@@ -1,0 +1,73 @@
+"""Which build an audit is about: its command line, and where `-C prefer-dynamic` comes from."""
+
+from __future__ import annotations
+
+import shlex
+
+from auditor.evidence import flags
+from auditor.model.build import Mode, Selection
+from auditor.model.report import Evidence
+from auditor.model.unit import Unit
+
+_SWITCHES = (
+    "workspace", "lib", "bins", "examples", "tests", "benches", "all_targets", "release", "all_features",
+    "no_default_features", "locked", "offline", "frozen", "ignore_rust_version",
+)  # fmt: skip
+_LISTS = (
+    ("--package", "packages"), ("--exclude", "exclude"), ("--bin", "bin"), ("--example", "example"),
+    ("--test", "test"), ("--bench", "bench"), ("--target", "targets"), ("--features", "features"),
+    ("--config", "config"),
+)  # fmt: skip
+
+
+def command(selection: Selection) -> str:
+    """The `cargo build` that is audited, as one would type it."""
+    words = ["cargo", "build"]
+    if selection.manifest_path is not None:
+        words += ["--manifest-path", str(selection.manifest_path)]
+    words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
+    for option, name in _LISTS:
+        for value in getattr(selection, name):
+            words += [option, value]
+    if selection.profile is not None:
+        words += ["--profile", selection.profile]
+    return shlex.join(words)
+
+
+def linking(evidence: Evidence) -> str:
+    """Where `-C prefer-dynamic` comes from, or that nothing sets it."""
+    if evidence.asked_mode is Mode.PREFER_DYNAMIC:
+        return "-C prefer-dynamic, added as --prefer-dynamic asks"
+    if evidence.mode is Mode.PREFER_DYNAMIC:
+        return "-C prefer-dynamic, assumed (nothing sets it; see --as-configured)"
+    unit = next((unit for unit in evidence.plan.units if _is_users(unit)), None)
+    if unit is None:
+        return "as configured, without -C prefer-dynamic"
+    return f"as configured, {flags.prefer_dynamic(evidence, unit).replace('`', '')}"
+
+
+def profile(evidence: Evidence) -> str:
+    """The profile with what decides linkage in it, as the requested units get it."""
+    units = [unit for unit in _requested(evidence) if not unit.target.for_host]
+    facts = [
+        *(
+            f"LTO {lto}"
+            for lto in dict.fromkeys(unit.flags.lto.value for unit in units if unit.flags.lto.crosses_crates)
+        ),
+        *(f"panic {panic}" for panic in dict.fromkeys(unit.flags.panic.value for unit in units) if panic != "unwind"),
+    ]
+    return f"{evidence.profile} ({', '.join(facts)})" if facts else evidence.profile
+
+
+def platform(evidence: Evidence) -> str:
+    """What is built for, and with what."""
+    triples = [platform.triple for kind, platform in evidence.plan.platforms.items() if kind is not None]
+    return f"{', '.join(triples or [evidence.target.triple])}, rustc {evidence.toolchain.rustc}"
+
+
+def _requested(evidence: Evidence) -> list[Unit]:
+    return [evidence.plan.units[number] for number in evidence.plan.roots]
+
+
+def _is_users(unit: Unit) -> bool:
+    return unit.flags.prefer_dynamic and not flags.only_cargo_prefers_dynamic(unit) and not unit.target.is_proc_macro

@@ -1,0 +1,1 @@
+"""The sections of the text report, and the page that they are written on."""

@@ -1,0 +1,120 @@
+"""The section that says per artifact what becomes of it and what it loads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from auditor.evidence.wording import counted, listed
+from auditor.model.linkage import Artifact, Outcome
+from auditor.model.report import Evidence
+from auditor.reports.summary import groups, libraries, names
+from auditor.reports.summary.groups import Group
+from auditor.reports.summary.libraries import Library
+from auditor.reports.terminal.page import Page
+
+MOST_GROUPS = 16
+"""How many groups are shown before the rest is counted."""
+MOST_NAMES = 6
+MOST_LIBRARIES = 6
+_WORDS = {
+    Outcome.FAILS: ("FAILS", "bold red"),
+    Outcome.BLOCKED: ("blocked", "yellow"),
+    Outcome.LINKS: ("links", "green"),
+}
+_COLUMN = 11
+"""Where the text behind the outcome begins."""
+
+
+def write(page: Page, evidence: Evidence, *, verbose: bool) -> None:
+    """All artifacts, alike ones together; with `verbose` each with all that is inside."""
+    if not evidence.artifacts:
+        return
+    page.heading("Artifacts")
+    if verbose:
+        for artifact in groups.in_order(evidence):
+            _write_group(page, evidence, Group((artifact,)), most=None)
+        return
+    found = groups.groups(evidence)
+    for group in found[:MOST_GROUPS]:
+        _write_group(page, evidence, group, most=MOST_NAMES)
+    rest = [artifact for group in found[MOST_GROUPS:] for artifact in group.artifacts]
+    if rest:
+        page.put(f"{counted(len(rest), 'more artifact')} (--verbose lists them all)", indent=_COLUMN, style="dim")
+    folded = groups.folded(evidence)
+    if folded:
+        _put(page, Outcome.LINKS, f"{_counts(evidence, folded)} (for the build itself)")
+
+
+def _write_group(page: Page, evidence: Evidence, group: Group, *, most: int | None) -> None:
+    title = names.called(evidence, group.artifacts, most=most or len(group.artifacts))
+    match group.outcome:
+        case Outcome.FAILS:
+            _put(page, group.outcome, f"{title}: {group.cause}")
+        case Outcome.BLOCKED:
+            _put(page, group.outcome, f"{title}: {_blocked(evidence, group)}")
+        case Outcome.LINKS:
+            branches = _branches(evidence, group, most=most)
+            is_plain = len(group.artifacts) == len(branches) == 1 and not group.artifacts[0].needed
+            _put(page, group.outcome, f"{title}: {branches[0]}" if is_plain else title)
+            _write_tree(page, [] if is_plain else branches)
+
+
+def _put(page: Page, outcome: Outcome, text: str) -> None:
+    word, style = _WORDS[outcome]
+    page.put(text, lead=f"  {word:<{_COLUMN - 2}}", lead_style=style)
+
+
+def _write_tree(page: Page, branches: Sequence[str]) -> None:
+    for number, branch in enumerate(branches, 1):
+        sign = "└─ " if number == len(branches) else "├─ "
+        page.put(branch, indent=_COLUMN, lead=sign, lead_style="dim")
+
+
+def _branches(evidence: Evidence, group: Group, *, most: int | None) -> list[str]:
+    """What a linked artifact consists of: each library that it loads, then what is inside."""
+    needed = libraries.loaded(evidence, group.artifacts[0])
+    shown = needed if most is None else needed[-MOST_LIBRARIES:]
+    result = [_library(library, most=most) for library in shown]
+    if len(shown) < len(needed):
+        result.insert(0, counted(len(needed) - len(shown), "further shared library", "further shared libraries"))
+    inside = _inside(group, most=most)
+    return [*result, inside] if inside else result or ["nothing inside"]
+
+
+def _library(library: Library, *, most: int | None) -> str:
+    if not library.contents:
+        return library.file_name
+    return f"{library.file_name}, which holds {listed(library.contents, most=most or len(library.contents))}"
+
+
+def _inside(group: Group, *, most: int | None) -> str:
+    """The crates inside, counted; those of a single artifact are named where they are few or all are wanted."""
+    found = [groups.contained(artifact) for artifact in group.artifacts]
+    std = ["std"] if groups.has_static_std(group.artifacts[0]) else []
+    least, largest = min(map(len, found)), max(map(len, found))
+    if len(found) == 1 and (most is None or largest <= most):
+        return f"{listed([*found[0], *std], most=largest + 1)} inside" if found[0] or std else ""
+    each = "" if len(found) == 1 else " each"
+    if not largest:
+        return f"std inside{each}" if std else ""
+    number = counted(largest, "crate") if least == largest else f"{least or 'up'} to {largest} crates"
+    return f"{listed([number, *std])} inside{each}"
+
+
+def _blocked(evidence: Evidence, group: Group) -> str:
+    if group.blocked_by:
+        units = [evidence.plan.units[number] for number in group.blocked_by]
+        waited_for = (
+            f"{names.noun(unit, unit.flags.crate_types[0])[0]} {names.name(evidence, unit)}" for unit in units
+        )
+        return f"waits for {listed(waited_for, most=2)}"
+    if evidence.plan.refusals:
+        return "Cargo refuses the whole build"
+    return "another crate type of the same package fails"
+
+
+def _counts(evidence: Evidence, artifacts: Sequence[Artifact]) -> str:
+    """`12 build scripts and 5 proc macros`."""
+    nouns = Counter(names.noun(evidence.plan.units[artifact.unit], artifact.crate_type) for artifact in artifacts)
+    return listed(counted(number, *noun) for noun, number in nouns.items())

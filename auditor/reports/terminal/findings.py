@@ -1,0 +1,65 @@
+"""The section of findings: level and rule, cause, place, remedy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from auditor.evidence import places
+from auditor.evidence.wording import counted
+from auditor.model.finding import Finding, Level
+from auditor.model.report import AuditReport, Evidence
+from auditor.reports.summary import names
+from auditor.reports.terminal.page import Page
+
+MOST_OF_RULE = 4
+"""How many findings of one rule and level are shown before the rest is counted."""
+_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold blue"}
+_LABEL = 6
+
+
+def write(page: Page, report: AuditReport, *, verbose: bool) -> None:
+    """All findings, worst first; of many alike the first few."""
+    findings = report.findings
+    page.heading("Findings", _totals(findings))
+    shown: Counter[tuple[str, Level]] = Counter()
+    total = Counter((finding.rule, finding.level) for finding in findings)
+    for finding in findings:
+        key = (finding.rule, finding.level)
+        shown[key] += 1
+        if verbose or shown[key] <= MOST_OF_RULE:
+            _write_one(page, report.evidence, finding, verbose=verbose)
+        elif shown[key] == total[key]:
+            page.put(
+                f"{counted(total[key] - MOST_OF_RULE, 'more finding')} of this rule (--verbose lists them all)",
+                lead=_title(finding),
+                lead_style=_STYLES[finding.level],
+            )
+            page.blank()
+    if findings:
+        page.put("`cargo dynaudit explain RULE` shows what a rule detects, why, and its remedy.", style="dim")
+
+
+def _totals(findings: Sequence[Finding]) -> str:
+    levels = Counter(finding.level for finding in findings)
+    return ", ".join(counted(levels[level], level.label) for level in sorted(levels, reverse=True)) or "none"
+
+
+def _title(finding: Finding) -> str:
+    return f"{finding.level.label}[{finding.rule}]  "
+
+
+def _write_one(page: Page, evidence: Evidence, finding: Finding, *, verbose: bool) -> None:
+    page.put("", lead=_title(finding), lead_style=_STYLES[finding.level])
+    page.put(finding.message, indent=2)
+    for detail in finding.details:
+        page.put(detail, indent=2, lead="- ")
+    if finding.location is not None:
+        page.put(places.show(evidence, finding.location), indent=2, lead=f"{'at':<{_LABEL}}", lead_style="dim")
+    if finding.help is not None:
+        for number, line in enumerate(finding.help.split("\n")):
+            page.put(line, indent=2, lead=f"{'' if number else 'help':<{_LABEL}}", lead_style="bold green")
+    if verbose and finding.artifacts:
+        affected = (names.called(evidence, [evidence.artifacts[number]], most=1) for number in finding.artifacts)
+        page.put(", ".join(affected), indent=2, lead=f"{'in':<{_LABEL}}", lead_style="dim")
+    page.blank()
