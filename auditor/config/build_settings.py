@@ -90,10 +90,10 @@ def incremental(config: Config) -> Setting[bool] | None:
 
     Source: cargo `profiles.rs`, `Profiles::new`.
     """
+    found = config.boolean("build.incremental")
     text = config.environment.get("CARGO_INCREMENTAL")
     if text is not None:
         return Setting(text == "1", Source(OriginKind.ENVIRONMENT, "CARGO_INCREMENTAL"))
-    found = config.boolean("build.incremental")
     if found is None and config.release.turns_incremental_off_in_ci:
         for variable in _SET_IN_CI:
             if config.unicode_variable(variable) is not None:

@@ -6,20 +6,23 @@ Source: cargo `workspace/parser`, `validate_profile`; `cargo-util-schemas/src/re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from auditor.config.configuration import Config
 from auditor.config.profile_table import ProfileTable
 from auditor.config.release import CargoRelease
-from auditor.config.setting import Value
+from auditor.config.setting import Setting, Source, Value
 from auditor.errors import AuditorError
 from auditor.model.build import Lto, Profile
+from auditor.model.origin import OriginKind
 
 _RESERVED = {
     "build", "build-override", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish",
     "report", "root", "run", "rust", "rustc", "rustdoc", "target", "tmp", "uninstall",
 }  # fmt: skip
 _GATED = {"codegen-backend": "codegen-backend", "rustflags": "profile-rustflags", "trim-paths": "trim-paths"}
+_FEATURES = (*_GATED.values(), "panic-immediate-abort")
 _NOT_IN_OVERRIDES = ("panic", "lto", "rpath")
 _PANIC = ("unwind", "abort", "immediate-abort")
 _FAT = ("true", "fat", "y", "yes", "on")
@@ -41,13 +44,17 @@ def name_problem(name: str, release: CargoRelease) -> str | None:
     return None
 
 
-def unstable_features(root_manifest: Mapping[str, Any], config: Config) -> frozenset[str]:
-    """The unstable features that are on: `cargo-features` of the root manifest, and `[unstable]`; nightly only."""
+def unstable_features(root_manifest: Mapping[str, Any], path: Path, config: Config) -> frozenset[str]:
+    """The unstable features for profiles that are on: by `cargo-features` of the root manifest, or by `[unstable]`.
+
+    Raises AuditorError if the manifest wants one and Cargo is stable.
+    """
     listed = root_manifest.get("cargo-features")
-    features = frozenset(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else frozenset()
-    names = (*_GATED.values(), "panic-immediate-abort")
-    switched_on = frozenset(name for name in names if config.is_unstable(name))
-    return switched_on | (features if config.release.is_nightly else frozenset())
+    features = {name for name in listed if name in _FEATURES} if isinstance(listed, list) else set()
+    if features and not config.release.is_nightly:
+        where = Setting(None, Source(OriginKind.MANIFEST, path=path), ("cargo-features",))
+        raise where.error(f"the Cargo feature `{min(features)}` needs nightly Cargo", "use a nightly toolchain")
+    return frozenset(features | {name for name in _FEATURES if config.is_unstable(name)})
 
 
 def check(table: ProfileTable, features: Iterable[str]) -> None:
@@ -118,8 +125,8 @@ def _needs(setting: Value, what: str, feature: str) -> AuditorError:
 
 def _check_override(kind: str, table: ProfileTable) -> None:
     """What may not stand in `package.…` and `build-override` tables (`validate_profile_override`)."""
-    for inner_kind, inner in table.layers():
-        raise inner.where.error(f"`{inner_kind}` tables may not stand in `{kind}` tables of a profile")
+    for inner in table.inner:
+        raise table.where.error(f"`{inner}` tables may not stand in `{kind}` tables of a profile", "remove it")
     for name in _NOT_IN_OVERRIDES:
         if name in table.settings:
             raise table.settings[name].error(

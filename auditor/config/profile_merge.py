@@ -39,7 +39,7 @@ def written_profiles(
     Of profiles that only the configuration has, those that are asked for count (`merge_config_profiles`).
     Raises AuditorError for all that Cargo refuses in them.
     """
-    features = unstable_features(root_manifest, config)
+    features = unstable_features(root_manifest, path, config)
     profiles = _manifest_profiles(root_manifest, path, config, features)
     wanted = {requested, *_predefined(config)} - {"doc"} | set(_ALWAYS_LOOKED_UP)
     for name in sorted(profiles):

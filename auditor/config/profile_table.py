@@ -31,6 +31,8 @@ class ProfileTable:
     packages: Mapping[str, ProfileTable] = field(default_factory=dict)
     """`package.SPEC` tables, `*` among them."""
     build_override: ProfileTable | None = None
+    inner: tuple[str, ...] = ()
+    """Which of `package` and `build-override` are there, if only empty."""
 
     def merged(self, other: ProfileTable) -> ProfileTable:
         """This table with what another one sets laid over it (`TomlProfile::merge`)."""
@@ -41,7 +43,9 @@ class ProfileTable:
         if override is not None and self.build_override is not None:
             override = self.build_override.merged(override)
         override = override or self.build_override
-        return ProfileTable(self.where, {**self.settings, **other.settings}, packages, override)
+        return ProfileTable(
+            self.where, {**self.settings, **other.settings}, packages, override, self.inner + other.inner
+        )
 
     def inherits(self) -> Setting[str] | None:
         """What the key `inherits` says."""
@@ -92,11 +96,13 @@ def _read(reader: _Reader) -> ProfileTable:
         if found is not None:
             settings[name] = Setting(profile_value.normalised(name, found), found.source, found.place)
     packages, override = reader.inner(_PACKAGE), reader.inner(_BUILD_OVERRIDE)
+    inner = {_PACKAGE: packages, _BUILD_OVERRIDE: override}
     return ProfileTable(
         reader.where,
         settings,
         {} if packages is None else {_unified(spec): _read(table) for spec, table in packages.named()},
         None if override is None else _read(override),
+        tuple(name for name, table in inner.items() if table is not None),
     )
 
 
