@@ -78,7 +78,7 @@ def consequences(evidence: Evidence, group: Sequence[Failure]) -> tuple[str, ...
     if blocked:
         result.append(f"blocks {wording.counted(len(blocked), 'artifact')}: {wording.artifacts(evidence, blocked)}")
     if any(_would_refuse_lto(failure) for failure in group):
-        result.append("hides a further error: once it is mended, LTO and `-C prefer-dynamic` meet (lto-prefer-dynamic)")
+        result.append("hides a further error: once it is fixed, LTO and `-C prefer-dynamic` meet (lto-prefer-dynamic)")
     return tuple(result)
 
 

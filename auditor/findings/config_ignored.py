@@ -1,4 +1,4 @@
-"""A configuration file, or a table in it, does not count although it looks as if it did.
+"""A configuration file or table does not count.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""rustc leaves out a crate type that the target does not have, and only warns.
+"""rustc leaves a crate type out and only warns.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A crate would be in one link more than once, because two dylibs contain a copy each.
+"""Two dylibs each contain a copy of a crate.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""Several shared libraries contain a copy of the same crate, and so of its statics.
+"""Several libraries each hold a crate's statics.
 
 ## What it detects
 

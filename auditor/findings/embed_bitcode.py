@@ -1,4 +1,4 @@
-"""`-C lto` comes by rustflags while Cargo passes `-C embed-bitcode=no`.
+"""`-C lto` in rustflags where no profile has LTO.
 
 ## What it detects
 

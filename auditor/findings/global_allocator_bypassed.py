@@ -1,4 +1,4 @@
-"""A `#[global_allocator]` stands beside a shared std, which does not use it everywhere.
+"""A shared std bypasses `#[global_allocator]`.
 
 ## What it detects
 

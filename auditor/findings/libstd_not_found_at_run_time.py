@@ -1,4 +1,4 @@
-"""Programs load shared Rust libraries that the system's loader does not find by itself.
+"""The loader does not find the shared libraries.
 
 ## What it detects
 

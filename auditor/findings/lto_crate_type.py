@@ -1,4 +1,4 @@
-"""`-C lto` reaches a crate type that rustc does not optimise across crates.
+"""`-C lto` reaches crates that cannot have LTO.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A profile asks for LTO, but Cargo and rustc silently do without it.
+"""The profile asks for LTO in vain.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""LTO and `-C prefer-dynamic` meet in one rustc run, which refuses them together.
+"""LTO and `-C prefer-dynamic` exclude each other.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A workspace member has `[profile]` tables, which Cargo ignores.
+"""`[profile]` in a member's manifest is ignored.
 
 ## What it detects
 

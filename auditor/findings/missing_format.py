@@ -1,4 +1,4 @@
-"""A static library or fully static program needs a crate that exists only as shared library.
+"""A static library needs a crate without an rlib.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A third-party library declares `dylib` or `cdylib` beside its rlib.
+"""A dependency declares `dylib` without need.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""Two units of the build write the same file, and the later one wins.
+"""Two units of the build write the same file.
 
 ## What it detects
 
@@ -7,7 +7,7 @@ the same name in the target directory.
 
 ## Why
 
-The file names of shared libraries of path packages have no hash: `libeng.so`. So these
+The file names of shared libraries of path packages have no hash: `libeng.so`. These
 overwrite each other:
 
 - one library compiled for the host and for the target in a release build without

@@ -1,4 +1,4 @@
-"""`-C panic=abort` by rustflags reaches tests, which rustc refuses.
+"""`-C panic=abort` in rustflags reaches tests.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""`panic = "abort"` meets a std that is linked dynamically and unwinds.
+"""`panic = "abort"` meets a std that unwinds.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A program that aborts on panic links a dylib, and with it a std that unwinds.
+"""A program that aborts links a dylib with std.
 
 ## What it detects
 
@@ -13,7 +13,7 @@ shared library is linked, the toolchain's shared std comes along, which contains
 `panic_unwind` requires panic strategy `unwind` which is incompatible with this crate's
 strategy of `abort` ``, besides std and the crates below it as duplicates.
 
-Sharing std by `-C prefer-dynamic` mends the duplicates but not the panic strategy: no
+Sharing std by `-C prefer-dynamic` fixes the duplicates but not the panic strategy: no
 toolchain ships a shared std that aborts (see panic-runtime).
 
 ## Example

@@ -1,4 +1,4 @@
-"""`-C prefer-dynamic` is set, but something keeps it from having any effect.
+"""`-C prefer-dynamic` is set and changes nothing.
 
 ## What it detects
 

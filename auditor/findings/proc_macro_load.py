@@ -1,4 +1,4 @@
-"""A proc macro links, but rustc cannot load it, because it needs a shared std.
+"""A proc macro links, but rustc cannot load it.
 
 ## What it detects
 

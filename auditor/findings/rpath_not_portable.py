@@ -1,4 +1,4 @@
-"""`rpath = true` writes a way into programs that ends at this machine's toolchain.
+"""`rpath = true` leads to this toolchain only.
 
 ## What it detects
 

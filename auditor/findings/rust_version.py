@@ -1,4 +1,4 @@
-"""Cargo refuses the build: a package wants a newer compiler than the one in use.
+"""A package wants a newer compiler.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""Rustflags of one place replace those of another, and some get lost.
+"""Rustflags in one place replace those of others.
 
 ## What it detects
 
@@ -14,7 +14,7 @@ Cargo takes the rustflags from the first of these that there is, and from no oth
 3. all matching `[target.…] rustflags` of the configuration, joined
 4. `build.rustflags` of the configuration
 
-`RUSTFLAGS="-C debuginfo=1"` in a CI job so removes `-C prefer-dynamic` from
+`RUSTFLAGS="-C debuginfo=1"` in a CI job thus removes `-C prefer-dynamic` from
 `.cargo/config.toml`, and `--cfg tokio_unstable` from `[target.'cfg(all())']`, without a
 word. The same happens to `[build]` when somebody adds a `[target.…]` table.
 

@@ -1,4 +1,4 @@
-"""A dylib of an earlier build lies in the target directory and does not fit this one.
+"""A dylib built earlier does not fit this build.
 
 ## What it detects
 

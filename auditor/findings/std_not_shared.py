@@ -1,4 +1,4 @@
-"""A dylib contains the standard library instead of sharing it, so whoever links it gets std twice.
+"""A dylib contains std instead of sharing it.
 
 ## What it detects
 
@@ -42,7 +42,7 @@ One of three:
       rustflags = ["-C", "prefer-dynamic"]
 
   It excludes `panic = "abort"` and LTO.
-- Keep the dylib's package out of the selection: `default-members` without it mends plain
+- Keep the dylib's package out of the selection: `default-members` without it fixes plain
   `cargo build` and `cargo test`. It does not mend `--workspace`.
 
 After a change of the second or third kind run `cargo clean -p` for the dylib's package.
@@ -152,7 +152,7 @@ def _help(evidence: Evidence, reason: str, group: list[Failure], culprits: list[
     if reason == "selected":
         own = wording.quoted(dict.fromkeys(remedies.build(evidence, failure.unit.package) for failure in group), most=2)
         yield (
-            f"Or do not select {names}: {own} does not have this fault; `default-members` without {names} mends "
+            f"Or do not select {names}: {own} does not have this fault; `default-members` without {names} fixes "
             f"plain `cargo build`, but not `--workspace`."
         )
     yield remedies.clean_after_change(evidence, packages)

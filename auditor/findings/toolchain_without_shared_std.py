@@ -1,4 +1,4 @@
-"""The toolchain has no shared standard library for the target, or no standard library at all.
+"""The toolchain has no shared std for the target.
 
 ## What it detects
 

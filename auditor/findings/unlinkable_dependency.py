@@ -1,4 +1,4 @@
-"""Rust sources name a dependency that is built only as C library.
+"""Rust code uses a library built only for C.
 
 ## What it detects
 

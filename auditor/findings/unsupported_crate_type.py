@@ -1,4 +1,4 @@
-"""Cargo refuses the build: a package's library can have none of its crate types on this target.
+"""The target has none of a library's crate types.
 
 ## What it detects
 

@@ -1,4 +1,4 @@
-"""A Windows DLL may export more than the 65,535 symbols that its format allows (heuristic).
+"""A DLL may exceed 65,535 exports (heuristic).
 
 ## What it detects
 
