@@ -85,6 +85,17 @@ class Workspace:
             self.root = name
         return self
 
+    def registry_package(self, name: str, **description: Any) -> Workspace:
+        """Add a package that Cargo takes for one of the registry: it lies in a folder of vendored sources.
+
+        Others depend on it by version: `deps={"x": "1"}`. It must not be described again.
+        """
+        self.package(name, folder=f"vendor/{name}", is_member=False, **{"version": "1.0.0", **description})
+        self.file(f"vendor/{name}/.cargo-checksum.json", '{"files": {}}')
+        return self.config(
+            '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n'
+        )
+
     def without(self, name: str) -> Workspace:
         """Take a package out again."""
         del self.packages[name]

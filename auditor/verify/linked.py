@@ -47,13 +47,13 @@ class Links:
         self._target = target
         self._outputs = outputs({index: run.command for index, run in runs.items()})
         self._crates: dict[int, tuple[Crate, ...]] = {}
+        self._replays: dict[tuple[int, str], Replay] = {}
 
     def of(self, unit: int, crate_type: str) -> Linked:
         """The link of one crate type of a unit that was compiled."""
         run = self._runs[unit]
         crates = self._crates_of(unit)
-        decisions = _decisions_of(run, crate_type)
-        result = replay(decisions, crates, self._held) if decisions else all_static(crates)
+        result = self._replay(unit, crate_type)
         dynamic = self._files(run.log.loaded or (), result, crates)
         passed = _passed_to_linker(run, crate_type)
         doubts = () if passed is None or passed == frozenset(dynamic) else (
@@ -93,8 +93,21 @@ class Links:
             )
         return self._crates[unit]
 
+    def _replay(self, unit: int, crate_type: str) -> Replay:
+        if (unit, crate_type) not in self._replays:
+            decisions, crates = _decisions_of(self._runs[unit], crate_type), self._crates_of(unit)
+            result = replay(decisions, crates, self._held) if decisions else all_static(crates)
+            self._replays[unit, crate_type] = result
+        return self._replays[unit, crate_type]
+
     def _held(self, unit: int) -> Sequence[tuple[str, int | None]]:
-        return [(crate.name, crate.unit) for crate in self._crates_of(unit)]
+        """What a dylib's metadata says that it brings: what it links itself, in the order of its own run."""
+        linkage = self._replay(unit, "dylib").linkage
+        return [
+            (crate.name, crate.unit)
+            for crate, kind in zip(self._crates_of(unit), linkage, strict=True)
+            if kind in (Linkage.STATIC, Linkage.DYNAMIC)
+        ]
 
     def _unit_of(self, crate: LoadedCrate, user: int) -> int | None:
         """The unit that produced a loaded crate; None for what does not come from this build."""

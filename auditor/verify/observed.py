@@ -15,7 +15,7 @@ from auditor.verify.matching import match_units, unlinkable_libraries
 from auditor.verify.recording import Recording, RustcRun, record
 from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, UnitRecord, sorted_linkage
 from auditor.verify.rustc_command import RustcCommand
-from auditor.verify.standin import planned_commands, unit_record
+from auditor.verify.standin import planned_commands, planned_record
 from auditor.verify.unit_graph import PlannedUnit, UnitGraph, unit_graph
 
 
@@ -47,7 +47,7 @@ class Observation:
     def units(self) -> tuple[UnitRecord, ...]:
         """The units that are compiled, in the words of the report."""
         compiled = (unit for unit in self.graph.units if unit.is_compiled)
-        return tuple(unit_record(unit, self.graph, self.commands.get(unit.index)) for unit in compiled)
+        return tuple(planned_record(unit, self.graph, self.commands.get(unit.index)) for unit in compiled)
 
     def records(self) -> Records:
         """The observed side of the comparison."""

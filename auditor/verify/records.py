@@ -92,7 +92,7 @@ def from_evidence(evidence: Evidence) -> Records:
         )
         for artifact in evidence.artifacts
     )
-    return Records(artifacts, tuple(_unit_record(unit) for unit in plan.units if unit.is_compiled))
+    return Records(artifacts, tuple(unit_record(unit) for unit in plan.units if unit.is_compiled))
 
 
 def from_report(report: Mapping[str, Any]) -> Records:
@@ -141,7 +141,8 @@ def _key_of(unit: Unit, crate_type: str) -> ArtifactKey:
     )
 
 
-def _unit_record(unit: Unit) -> UnitRecord:
+def unit_record(unit: Unit) -> UnitRecord:
+    """A predicted unit that is compiled, in the words of the report."""
     return UnitRecord(
         package_id=unit.package.id,
         target=unit.target.name,

@@ -14,7 +14,7 @@ from auditor.model.linkage import Linkage
 from auditor.verify.rustc_log import Decision
 
 Held = Callable[[int], Sequence[tuple[str, int | None]]]
-"""Name and unit of each crate that a unit has loaded, in the order of its own run."""
+"""Name and unit of each crate that a unit's dylib brings, in the order of its own run."""
 
 
 @dataclass(frozen=True, slots=True)

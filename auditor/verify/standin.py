@@ -18,7 +18,7 @@ def planned_units(build: CargoBuild) -> tuple[UnitRecord, ...]:
     """
     graph = unit_graph(build)
     commands = match_units(planned_commands(build), graph)
-    return tuple(unit_record(unit, graph, commands.get(unit.index)) for unit in graph.units if unit.is_compiled)
+    return tuple(planned_record(unit, graph, commands.get(unit.index)) for unit in graph.units if unit.is_compiled)
 
 
 def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
@@ -33,7 +33,7 @@ def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
         return recorded_commands(notes)
 
 
-def unit_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | None) -> UnitRecord:
+def planned_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | None) -> UnitRecord:
     """A planned unit in the words of the report; without a command line its options are unknown."""
     return UnitRecord(
         package_id=unit.package_id,

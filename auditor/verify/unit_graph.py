@@ -14,6 +14,7 @@ from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
 from auditor.verify.cargo_build import CargoBuild, run_cargo
 
+_UNSTABLE = {"RUSTC_BOOTSTRAP": "1"}
 _RUN = "run-custom-build"
 _ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
@@ -119,11 +120,15 @@ class UnitGraph:
 
 
 def unit_graph(build: CargoBuild) -> UnitGraph:
-    """Cargo's plan for a build. Raises AuditorError with Cargo's words if it makes none."""
+    """Cargo's plan for a build. Raises AuditorError with Cargo's words if it makes none.
+
+    Where Cargo refuses because of a `rust-version`, it is the plan that it would have otherwise.
+    """
+    options = ["-Zunstable-options", "--unit-graph"]
     with tempfile.TemporaryDirectory(prefix="dynaudit-") as target:
-        finished = run_cargo(
-            build, ["-Zunstable-options", "--unit-graph"], target=Path(target), extra={"RUSTC_BOOTSTRAP": "1"}
-        )
+        finished = run_cargo(build, options, target=Path(target), extra=_UNSTABLE)
+        if finished.status != 0 and "is not supported by the following package" in finished.stderr:
+            finished = run_cargo(build, [*options, "--ignore-rust-version"], target=Path(target), extra=_UNSTABLE)
     if finished.status != 0:
         raise AuditorError(f"cargo has no plan for this build: {finished.stderr.strip()}")
     return parse_unit_graph(finished.stdout)

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditor.verify.compare import compare
 from auditor.verify.observed import Observation
-from auditor.verify.records import from_report
+from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, from_report
 
-PREDICTOR_EXISTS = importlib.util.find_spec("auditor.__main__") is not None
 _TIME_LIMIT = 120
+_ROOT = Path(__file__).parents[2]
 
 
-def assert_agrees(project: Path, arguments: Sequence[str], env: Mapping[str, str], observation: Observation) -> None:
-    """Audit the same build and fail with every difference to what was observed."""
-    if not PREDICTOR_EXISTS:
-        return
-    comparison = compare(from_report(predict(project, arguments, env)), observation.records())
+def assert_agrees(
+    project: Path,
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    observation: Observation,
+    *,
+    likely: frozenset[ArtifactKey] = frozenset(),
+    artifacts: bool = True,
+) -> None:
+    """Audit the same build and fail with every difference to what was observed.
+
+    `likely` are artifacts of which a wrong prediction is right if it says that it is only likely; `artifacts` is
+    False where only the units are to be compared.
+    """
+    report = predict(project, arguments, env)
+    predicted, observed = from_report(report), observation.records()
+    excused = _excused(report, predicted, likely)
+    predicted, observed = (
+        replace(side, artifacts=tuple(_wanted(side, excused)) if artifacts else ()) for side in (predicted, observed)
+    )
+    comparison = compare(predicted, observed)
     assert not comparison.differences, f"\n{comparison}"
 
 
@@ -39,4 +55,13 @@ def predict(project: Path, arguments: Sequence[str], env: Mapping[str, str]) -> 
     return report
 
 
-_ROOT = Path(__file__).parents[2]
+def _excused(
+    report: Mapping[str, Any], predicted: Records, likely: frozenset[ArtifactKey]
+) -> frozenset[ArtifactKey]:
+    """Those artifacts among `likely` whose prediction says so itself."""
+    said = zip(predicted.artifacts, report["artifacts"], strict=True)
+    return likely & {record.key for record, entry in said if entry["confidence"] == "likely"}
+
+
+def _wanted(side: Records, excused: frozenset[ArtifactKey]) -> list[ArtifactRecord]:
+    return [record for record in side.artifacts if record.key not in excused]

@@ -76,8 +76,10 @@ class Run:
     """Words of Cargo's refusal to build at all."""
     check: Callable[[Observation], None] | None = None
     directory: str = "."
-    observed_only: str | None = None
-    """Why a prediction cannot be held against this run."""
+    likely: tuple[str, ...] = ()
+    """Artifacts that no look at the sources can tell for sure: a wrong prediction must call itself `likely`."""
+    time_decides: bool = False
+    """Two units write one file, so the outcome is open: only the units are compared."""
 
     def __str__(self) -> str:
         """The command as typed."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.builders import Workspace
 from tests.oracle.cases.sources import (
     EMPTY_MAIN,
-    F,
     PREFER_DYNAMIC,
+    F,
     aborting,
     bins,
     macro,

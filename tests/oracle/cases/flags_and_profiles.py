@@ -6,10 +6,10 @@ from tests.builders import Workspace
 from tests.oracle.cases.sources import (
     CRT_STATIC,
     EMPTY_MAIN,
-    F,
     HOST,
     ON_TARGET,
     PREFER_DYNAMIC,
+    F,
     aborting,
     engine,
     macro,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from auditor.verify.observed import Observation
 from tests.builders import Workspace
 from tests.oracle.cases.sources import (
     CRT_STATIC,
     EMPTY_MAIN,
-    F,
     ON_TARGET,
     PREFER_DYNAMIC,
+    F,
     aborting,
     engine,
     macro,
@@ -17,7 +18,6 @@ from tests.oracle.cases.sources import (
     with_lto,
 )
 from tests.oracle.expect import ABSENT, DYNAMIC, STATIC, Case, Run, blocked, fails, links, one
-from auditor.verify.observed import Observation
 
 TWICE = fails(duplicate_crate=["std"])
 LTO_CONFLICT = fails(lto_prefer_dynamic=[])
@@ -282,7 +282,7 @@ CASES = (
         same_names,
         Run("-p app", {"app": BOTH}),
         Run("-p app2", {"app2": BOTH}),
-        Run("-p app -p app2", {}, observed_only="both dylibs are one file: the result depends on time",
+        Run("-p app -p app2", {}, time_decides=True,
             check=lambda seen: _assert_links(seen, "app")),
     ),
     Case(
@@ -290,7 +290,7 @@ CASES = (
         both_kinds_of_dependency,
         Run("-p app", {"app": BOTH, "build-script-build@host": BOTH}, units={"eng": 1}),
         Run(f"-p app {ON_TARGET}", {"app": BOTH}, units={"eng": 2, "eng@host": 1}),
-        Run("-p app --release", {}, units={"eng": 2}, observed_only="two units write one file"),
+        Run("-p app --release", {}, units={"eng": 2}, time_decides=True),
     ),
     Case("row-23-the-link-line-has-the-closure", chain, Run("-p app", {"app": links(base=DYNAMIC, da=DYNAMIC)},
                                                             check=_link_line_has_all_three)),
