@@ -1,0 +1,95 @@
+"""The units of real projects, held against Cargo's own plan and against its real command lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from auditor.cargo import session as cargo_session
+from auditor.cli import parser
+from auditor.model.build import Mode
+from auditor.model.unit import Plan
+from auditor.planned import plan_build
+from auditor.project import Reading
+from auditor.verify.cargo_build import CargoBuild
+from auditor.verify.records import UnitRecord, unit_record
+from auditor.verify.standin import planned_units
+from auditor.verify.unit_graph import unit_graph
+from tests.builders import environment
+from tests.oracle.real_projects import PROJECTS, RealProject, fetch, package_count
+
+pytestmark = [pytest.mark.oracle, pytest.mark.registry]
+
+HOST = "x86_64-unknown-linux-gnu"
+SCENARIOS = (
+    (),
+    ("--release",),
+    ("--all-targets",),
+    ("--release", "--all-targets", "--target", HOST),
+    ("--tests", "--no-default-features"),
+    ("--all-features",),
+)
+COMMAND_LINES = (("--release",), ("--all-targets", "--target", HOST))
+"""The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing."""
+
+
+@pytest.fixture(scope="module", params=PROJECTS, ids=str)
+def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[RealProject, Path]:
+    """A project of the registry, fetched."""
+    return request.param, fetch(request.param, tmp_path_factory.mktemp("registry"))
+
+
+def test_units_are_those_of_the_unit_graph(project: tuple[RealProject, Path]) -> None:
+    _, root = project
+    for scenario in SCENARIOS:
+        predicted = Counter(_of_graph(record) for record in _predicted(root, scenario))
+        graph = unit_graph(CargoBuild(root, scenario, environment()))
+        observed = Counter(
+            (
+                unit.package_id, unit.target, unit.target_kinds, unit.crate_types, "test" if unit.is_test else "build",
+                "target" if unit.index in graph.for_target else "host", unit.features, unit.profile["panic"],
+            )
+            for unit in graph.units
+            if unit.is_compiled
+        )  # fmt: skip
+        assert observed
+        assert predicted == observed, scenario
+
+
+def test_options_are_those_of_the_command_lines(project: tuple[RealProject, Path]) -> None:
+    _, root = project
+    for scenario in COMMAND_LINES:
+        predicted = Counter(_predicted(root, scenario))
+        observed = Counter(planned_units(CargoBuild(root, scenario, environment(), time_limit=300)))
+        assert all(record.lto is not None for record in observed)
+        assert predicted == observed, scenario
+
+
+def test_large_projects_are_large(project: tuple[RealProject, Path]) -> None:
+    about, root = project
+    assert package_count(root) > 200 or not about.is_large
+
+
+def test_there_are_enough_projects() -> None:
+    assert len(PROJECTS) >= 12
+    assert sum(project.is_large for project in PROJECTS) >= 4
+
+
+def _predicted(root: Path, scenario: tuple[str, ...]) -> list[UnitRecord]:
+    return [unit_record(unit) for unit in _plan(root, scenario).units if unit.is_compiled]
+
+
+def _plan(root: Path, scenario: tuple[str, ...]) -> Plan:
+    selection = parser.selection(parser.parser().parse_args(["audit", *scenario]))
+    session = cargo_session.open_session(root, environment())
+    return plan_build(Reading.start(session, selection).finish(), Mode.AS_CONFIGURED).plan
+
+
+def _of_graph(record: UnitRecord) -> tuple[object, ...]:
+    """What the unit graph tells of a unit."""
+    return (
+        record.package_id, record.target, record.target_kind, record.crate_types, record.mode, record.platform,
+        record.features, record.panic,
+    )  # fmt: skip
