@@ -11,6 +11,7 @@ from auditor.model.source import UnitSources
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitDependency, UnitMode
 from auditor.model.workspace import Package, Target, TargetKind
 from auditor.sources.references import references
+from tests.sources.dependencies import PROC_MACROS, SOURCES
 
 LINUX = frozenset(
     {
@@ -30,11 +31,10 @@ class Crate:
     crate_type: str = "lib"
     test: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
-    names: tuple[str, ...] = ("b", "c", "d")
+    names: tuple[str, ...] = ("b", "c", "d", "p")
     features: tuple[str, ...] = ()
     cfgs: tuple[str, ...] = ()
     build_script: str | None = None
-    proc_macros: tuple[str, ...] = ()
     debug_assertions: bool = True
 
     def write(self, folder: Path) -> Path:
@@ -72,14 +72,14 @@ def unit(index: int, of: Package, chosen: Target, crate: Crate, dependencies: tu
 
 
 def plan_of(crate: Crate, folder: Path, dependencies: Mapping[str, str] | None = None) -> Plan:
-    """A plan whose last unit is the crate; each of its dependencies is a library with the given source, or an empty one."""
+    """A plan whose last unit is the crate; each of its dependencies is a library with the given source, or the usual one."""
     units: list[Unit] = []
-    sources = {name: (dependencies or {}).get(name, "") for name in crate.names}
+    sources = {name: (SOURCES | (dependencies or {})).get(name, "") for name in crate.names}
     for name, text in sources.items():
         root = folder / "deps" / name / "src" / "lib.rs"
         root.parent.mkdir(parents=True)
         root.write_text(text)
-        types = ("proc-macro",) if name in crate.proc_macros else ("lib",)
+        types = ("proc-macro",) if name in PROC_MACROS else ("lib",)
         library = target(root, name, TargetKind.LIB, types)
         units.append(
             unit(len(units), package(folder / "deps" / name, name, (library,), "registry+x"), library, Crate(""))

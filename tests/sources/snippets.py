@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tests.sources import snippets_cfg, snippets_docs, snippets_files, snippets_macros, snippets_paths, snippets_scopes
 
-from tests.sources.one_crate import Crate
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """A crate that may name `b`, `c` and `d`."""
-
-    id: str
-    crate: Crate
-    named: str
-    """Those that rustc loads because the crate names them."""
-    unsure: str = ""
-    """Those of which the product may say less than it knows."""
-
-
-def row(id: str, source: str | bytes, named: str = "", unsure: str = "", **options: object) -> Snippet:  # noqa: A002
-    """A row of the table."""
-    return Snippet(id, Crate(source, **options), named, unsure)  # type: ignore[arg-type]
-
-
-PATHS = (row("expression", "pub fn g() { b::f() }", "b"),)
+SNIPPETS = (
+    *snippets_paths.ROWS,
+    *snippets_scopes.ROWS,
+    *snippets_cfg.ROWS,
+    *snippets_macros.ROWS,
+    *snippets_files.ROWS,
+    *snippets_docs.ROWS,
+)
