@@ -1,14 +1,22 @@
-"""The arguments of every command, spelled as Cargo spells its own."""
+"""The arguments of every command, spelled as Cargo spells its own.
+
+Imports nothing of the program that takes time: `--help` and `--version` should answer at once.
+"""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
+from auditor.cli.help_format import HelpFormat
 from auditor.errors import AuditorError
-from auditor.model.build import Mode, Selection
+
+if TYPE_CHECKING:
+    from auditor.model.build import Selection
+
+    _Commands = argparse._SubParsersAction["_Parser"]
 
 DESCRIPTION = """\
 Says, before anything is compiled, what Cargo and rustc will link dynamically in
@@ -17,22 +25,47 @@ Nothing of the audited project is run."""
 
 EPILOG = """\
 examples:
-  cargo dynaudit audit                        the build as `cargo build` would run it
-  cargo dynaudit audit --workspace --release  as `cargo build --workspace --release`
+  cargo dynaudit audit                        as `cargo build` would run here
+  cargo dynaudit audit --workspace --release  as `cargo build --workspace ...`
   cargo dynaudit audit --prefer-dynamic       what if -C prefer-dynamic were on?
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
-exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unusable input,
-3 an internal error"""
+exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  the command line, the project or its configuration cannot be used
+  3  a fault of cargo-dynaudit itself"""
+
+AUDIT_USAGE = """\
+cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
+                            [--format F] [-o FILE] [--fail-on LEVEL] [--units]
+                            [-v] [--color WHEN]"""
 
 FORMATS = ("text", "json")
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 
 
+_LISTS = {
+    "packages": "package",
+    "exclude": "exclude",
+    "bin": "bin",
+    "example": "example",
+    "test": "test",
+    "bench": "bench",
+    "targets": "target",
+    "features": "features",
+    "config": "config",
+}
+"""Options that can be repeated, by the field of the selection."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, with its complaints raised as the one kind of error that the program reports."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=HelpFormat, allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
         raise AuditorError(message, hint=f"see `{self.prog} --help`")
@@ -40,79 +73,53 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line. Bad arguments raise AuditorError."""
-    top = _new(prog="cargo dynaudit", description=DESCRIPTION, epilog=EPILOG)
+    top = _Parser(prog="cargo dynaudit", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("-V", "--version", action="version", version=f"cargo-dynaudit {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_new)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_audit(commands)
     _add_explain(commands)
     _add_schema(commands)
     return top
 
 
-def selection(arguments: argparse.Namespace) -> Selection:
+def selection(options: argparse.Namespace) -> Selection:
     """The build selection of parsed arguments."""
-    return Selection(
-        manifest_path=arguments.manifest_path,
-        packages=tuple(arguments.package),
-        workspace=arguments.workspace,
-        exclude=tuple(arguments.exclude),
-        lib=arguments.lib,
-        bins=arguments.bins,
-        bin=tuple(arguments.bin),
-        examples=arguments.examples,
-        example=tuple(arguments.example),
-        tests=arguments.tests,
-        test=tuple(arguments.test),
-        benches=arguments.benches,
-        bench=tuple(arguments.bench),
-        all_targets=arguments.all_targets,
-        release=arguments.release,
-        profile=arguments.profile,
-        targets=tuple(arguments.target),
-        features=tuple(arguments.features),
-        all_features=arguments.all_features,
-        no_default_features=arguments.no_default_features,
-        config=tuple(arguments.config),
-        locked=arguments.locked,
-        offline=arguments.offline,
-        frozen=arguments.frozen,
-        ignore_rust_version=arguments.ignore_rust_version,
-    )
+    from auditor.model.build import Selection
+
+    lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
+    single = {name: getattr(options, name) for name in Selection.__dataclass_fields__ if name not in _LISTS}
+    values: dict[str, Any] = {**lists, **single}
+    return Selection(**values)
 
 
-def _new(**options: object) -> argparse.ArgumentParser:
-    return _Parser(
-        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **options  # type: ignore[arg-type]
-    )
-
-
-def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_audit(commands: _Commands) -> None:
     audit = commands.add_parser(
         "audit",
         help="predict how every artifact of a build is linked",
-        description="Predict how every artifact of a build is linked, and report what is in the way.",
+        usage=AUDIT_USAGE,
+        description="Predict how every artifact of a build is linked, and report what is in the way.\n"
+        "SELECTION is spelled as for `cargo build`, and means the same.",
     )
     mode = audit.add_argument_group("which build").add_mutually_exclusive_group()
     mode.add_argument(
         "--as-configured",
         dest="mode",
         action="store_const",
-        const=Mode.AS_CONFIGURED,
+        const="as-configured",
         help="exactly as Cargo would run it now",
     )
     mode.add_argument(
         "--prefer-dynamic",
         dest="mode",
         action="store_const",
-        const=Mode.PREFER_DYNAMIC,
-        help="the same build with -C prefer-dynamic added; without either option "
-        "the audit takes the build as configured if it prefers dynamic linking, "
-        "and adds the flag if not",
+        const="prefer-dynamic",
+        help="the same with -C prefer-dynamic added to the rustflags. Without either option: as configured "
+        "if that prefers dynamic linking anywhere, else as if --prefer-dynamic",
     )
     _add_selection(audit)
     report = audit.add_argument_group("report")
     report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default) or json")
-    report.add_argument("--output", "-o", type=Path, metavar="FILE", help="write the report to FILE")
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(
         "--fail-on",
         choices=LEVELS,
@@ -121,22 +128,22 @@ def _add_audit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
     )
     report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
-    report.add_argument("--verbose", "-v", action="store_true", help="list every artifact and crate in the text report")
+    report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
     _add_color(report)
 
 
-def _add_explain(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_explain(commands: _Commands) -> None:
     explain = commands.add_parser(
         "explain",
         help="show the manual page of a rule, or list the rules",
-        description="Show the manual page of a rule: what it detects, why, an example and the remedy. "
+        description="Show the manual page of a rule: what it detects, why, an example and the remedy.\n"
         "Without a rule, list them all.",
     )
     explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id, as the report shows it")
     _add_color(explain)
 
 
-def _add_schema(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_schema(commands: _Commands) -> None:
     commands.add_parser(
         "schema",
         help="print the JSON Schema of the JSON report",
@@ -151,7 +158,7 @@ def _add_color(group: argparse._ActionsContainer) -> None:
 def _add_selection(command: argparse.ArgumentParser) -> None:
     """The options that mean for us what they mean for `cargo build`."""
     packages = command.add_argument_group("package selection (as for cargo build)")
-    packages.add_argument("-p", "--package", action="append", default=[], metavar="SPEC", help="package to build")
+    packages.add_argument("-p", "--package", action="append", default=[], metavar="SPEC", help="this package")
     packages.add_argument("--workspace", "--all", action="store_true", help="all members of the workspace")
     packages.add_argument("--exclude", action="append", default=[], metavar="SPEC", help="all members but this one")
     targets = command.add_argument_group("target selection (as for cargo build)")

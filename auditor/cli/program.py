@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -13,28 +12,27 @@ from auditor.cli import parser
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
 
-REPORT_A_FAULT = "https://github.com/cargo-dynaudit/cargo-dynaudit/issues"
-
 
 def run(arguments: list[str]) -> int:
     """Run the program and return its exit code. Cargo passes the word `dynaudit` first; it is dropped."""
     if arguments[:1] == ["dynaudit"]:
         arguments = arguments[1:]
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except AuditorError as error:
         _say(f"error: {error}")
         return ExitCode.UNUSABLE
     except BrokenPipeError:
-        _discard_stdout()
+        from auditor.cli import writing
+
+        writing.discard_stdout()
         return ExitCode.CLEAN
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGINT)
-        return 130
-    except RecursionError as error:
-        return _internal(error, arguments)
-    except Exception as error:  # noqa: BLE001 - the last resort: a message instead of a traceback
+        return _interrupted()
+    except Exception as error:  # the last resort: a message instead of a traceback
         return _internal(error, arguments)
 
 
@@ -51,9 +49,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
             return explain.run(options.rule, color=options.color)
         case "schema":
+            from auditor.cli import writing
             from auditor.schema import report_schema
 
-            sys.stdout.write(report_schema())
+            writing.write(report_schema(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case _:
             parser.parser().print_help(sys.stderr)
@@ -64,29 +63,53 @@ def _audit(options: Namespace) -> int:
     from auditor import audit
     from auditor.cli import writing
     from auditor.cli.progress import progress
-    from auditor.model.finding import Level
+    from auditor.model.build import Mode
 
     request = audit.AuditRequest(
-        selection=parser.selection(options), mode=options.mode, cwd=Path.cwd(), environment=dict(os.environ)
+        selection=parser.selection(options),
+        mode=None if options.mode is None else Mode(options.mode),
+        cwd=_current_directory(),
+        environment=dict(os.environ),
     )
     with progress() as say:
         report = audit.run(request, say)
     if options.format == "json":
         from auditor.reports import json_v1
 
-        text = json_v1.render(report, units=options.units)
+        writing.write(json_v1.render(report, units=options.units), options.output, encoding=writing.UTF_8)
     else:
-        from auditor.reports import text as text_report
+        from auditor.reports import text
 
-        text = text_report.render(report, writing.style(options.color, options.output), verbose=options.verbose)
-    writing.write(text, options.output)
+        style = writing.style(options.color, options.output)
+        writing.write(text.render(report, style, verbose=options.verbose), options.output)
     if options.fail_on == "never":
         return ExitCode.CLEAN
+    from auditor.model.finding import Level
+
     limit = Level[options.fail_on.upper()]
     return ExitCode.FINDINGS if any(finding.level >= limit for finding in report.findings) else ExitCode.CLEAN
 
 
-def _internal(error: BaseException, arguments: Sequence[str]) -> int:
+def _current_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise AuditorError(
+            f"the current directory cannot be used: {error.strerror}", hint="change into a directory that exists"
+        ) from error
+
+
+def _interrupted() -> int:
+    """End as the interrupt would have ended the program, so that shells and scripts see it."""
+    if os.name == "posix":
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    return 130
+
+
+def _internal(error: Exception, arguments: Sequence[str]) -> int:
     """Say what to report; the traceback only for those who ask for it."""
     if os.environ.get("CARGO_DYNAUDIT_BACKTRACE"):
         import traceback
@@ -94,19 +117,18 @@ def _internal(error: BaseException, arguments: Sequence[str]) -> int:
         _say("".join(traceback.format_exception(error)))
     _say(
         f"internal error: {type(error).__name__}: {error}\n"
-        f"  This is a fault of cargo-dynaudit. Please report it at {REPORT_A_FAULT}\n"
-        f"  with the command line ({' '.join(arguments)}) and what it prints with CARGO_DYNAUDIT_BACKTRACE=1."
+        "  This is a fault of cargo-dynaudit, not of your project. Please report it to the maintainers with\n"
+        f"  the command line (cargo dynaudit {' '.join(arguments)}), the output of `cargo dynaudit --version` and\n"
+        "  `cargo -Vv`, and what it prints when CARGO_DYNAUDIT_BACKTRACE=1 is set."
     )
     return ExitCode.INTERNAL
 
 
 def _say(text: str) -> None:
+    """Write to standard error; what comes from the project cannot steer the terminal."""
+    from auditor.reports.visible import visible
+
     try:
-        sys.stderr.write(f"{text}\n")
-    except (OSError, ValueError):
+        sys.stderr.write("".join(f"{visible(line)}\n" for line in text.splitlines()))
+    except (OSError, ValueError, AttributeError):  # closed: there is nobody to tell
         return
-
-
-def _discard_stdout() -> None:
-    """Keep Python from complaining about the closed pipe when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ Say = Callable[[str], None]
 @contextmanager
 def progress() -> Iterator[Say]:
     """Give a function that takes what is being done; its latest word is shown on standard error."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
     line = _Line()
@@ -39,16 +40,19 @@ class _Line:
         self._is_shown = False
 
     def say(self, text: str) -> None:
+        """Take the latest word."""
         with self._lock:
             self._text = text
             self._draw()
 
     def appear(self) -> None:
+        """Show the line from now on."""
         with self._lock:
             self._is_shown = True
             self._draw()
 
     def vanish(self) -> None:
+        """Leave no trace of it."""
         with self._lock:
             if self._is_shown:
                 sys.stderr.write("\r\x1b[2K")

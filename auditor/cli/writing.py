@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import AuditorError
+from auditor.reports.style import Style
+from auditor.reports.visible import encodes_signs
 
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a text report may look."""
-
-    color: bool
-    width: int
-    """Columns."""
+UTF_8 = "utf-8"
+_WIDTHS = (40, 100)
+"""The narrowest and the widest layout for a terminal."""
 
 
 def style(color: str, output: Path | None) -> Style:
@@ -26,9 +23,13 @@ def style(color: str, output: Path | None) -> Style:
 
     `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` count as elsewhere; the option counts more.
     """
-    is_terminal = output is None and sys.stdout.isatty()
+    is_terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     width = shutil.get_terminal_size((80, 24)).columns if is_terminal else 80
-    return Style(color=wants_color(color, is_terminal=is_terminal), width=max(40, min(width, 120)))
+    return Style(
+        color=wants_color(color, is_terminal=is_terminal),
+        width=max(_WIDTHS[0], min(width, _WIDTHS[1])),
+        signs=output is not None or sys.stdout is None or encodes_signs(sys.stdout.encoding),
+    )
 
 
 def wants_color(option: str, *, is_terminal: bool) -> bool:
@@ -42,37 +43,76 @@ def wants_color(option: str, *, is_terminal: bool) -> bool:
     return is_terminal and os.environ.get("TERM") != "dumb"
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write the report. Raises AuditorError if the file cannot be written; the old file is then untouched."""
-    if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+def write(text: str, output: Path | None, *, encoding: str | None = None) -> None:
+    """Write the report; `encoding` is for formats that must not follow the terminal's.
+
+    Raises AuditorError if that fails; the old file is then untouched. A reader that has seen enough and closed
+    the pipe is no failure.
+    """
+    if output is None or output == Path("-"):
+        _write_to_stdout(text, encoding)
         return
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+        if _is_stream(output):
+            output.write_text(text, encoding=UTF_8)
+        else:
+            _replace(output, text)
+    except BrokenPipeError:
+        return
     except OSError as error:
-        raise _cannot_write(output, error) from error
+        raise AuditorError(
+            f"cannot write the report: {error.strerror or error}",
+            hint="name a file in a folder that exists and can be written",
+            path=output,
+        ) from error
+
+
+def discard_stdout() -> None:
+    """Keep Python from complaining about a closed pipe when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_to_stdout(text: str, encoding: str | None) -> None:
+    stream = sys.stdout
+    if stream is None:
+        raise AuditorError("standard output is closed", hint="name a file by --output")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        _keep_usual_permissions(temporary)
-        Path(temporary).replace(output)
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        discard_stdout()
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise _cannot_write(output, error) from error
+        discard_stdout()
+        raise AuditorError(
+            f"cannot write to standard output: {error.strerror or error}", hint="name a file by --output"
+        ) from error
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path is a device, a pipe or one of the process's own files: written to, never replaced."""
+    if path.is_symlink() and path.readlink().parts[:2] in (("/", "proc"), ("/", "dev")):  # /dev/stdout
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _replace(output: Path, text: str) -> None:
+    """Write a file beside the old one and put it in its place."""
+    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding=UTF_8, errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+        temporary.chmod(0o666 & ~_mask())
+        temporary.replace(output)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
-def _keep_usual_permissions(path: str) -> None:
-    """A temporary file is private; the report should be as readable as any new file."""
+def _mask() -> int:
+    """The process's mask: a temporary file is private, the report should be as readable as any new file."""
     mask = os.umask(0)
     os.umask(mask)
-    Path(path).chmod(0o666 & ~mask)
-
-
-def _cannot_write(output: Path, error: OSError) -> AuditorError:
-    return AuditorError(
-        f"cannot write the report: {error.strerror or error}", hint="name a file in a folder that exists", path=output
-    )
+    return mask

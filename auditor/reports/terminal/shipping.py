@@ -27,13 +27,6 @@ def write(page: Page, evidence: Evidence, *, verbose: bool) -> None:
             page.put(_source(evidence, library), indent=4, lead=f"{library.file_name:<{widest}}  ", style="dim")
     if any("*" in library.file_name for shipment in shipments for library in shipment.libraries):
         page.put("(* stands for a hash that the build decides)", indent=2, style="dim")
-    page.blank()
-    page.put(
-        "`cargo run` and `cargo test` find these by themselves; a program started otherwise needs them on the "
-        "loader's search path or an rpath.",
-        indent=2,
-        style="dim",
-    )
 
 
 def _source(evidence: Evidence, library: Library) -> str:
