@@ -1,0 +1,34 @@
+"""Workspaces on which prediction and build once disagreed, as small as they could be made."""
+
+from __future__ import annotations
+
+from tests.oracle.random_workspaces.spec import Edge, PackageSpec, Spec
+
+REGRESSIONS = {
+    "a proc macro that is selected and a dependency is one unit in dev": Spec(
+        (PackageSpec("m", "m", is_proc_macro=True), PackageSpec("app", "app", has_main=True, edges=(Edge("m"),))),
+        arguments=("-p", "m", "-p", "app"),
+    ),
+    "cargo refuses crt-static before rustc runs at all": Spec(
+        (
+            PackageSpec("m", "m", is_proc_macro=True),
+            PackageSpec("app", "app", has_lib=False, has_main=True),
+        ),
+        env=(("RUSTFLAGS", "-C target-feature=+crt-static"),),
+    ),
+    "std's panic runtime is no name of its own in duplicate errors": Spec(
+        (
+            PackageSpec("b", "b", crate_type=("dylib",)),
+            PackageSpec("app", "app", has_lib=False, has_main=True, edges=(Edge("b"),)),
+        ),
+    ),
+    "a bench without a harness is a program": Spec(
+        (PackageSpec("a", "a", bench=True),), arguments=("--benches",), env=(("RUSTFLAGS", "-C prefer-dynamic"),)
+    ),
+    "tokens that a macro throws away name nothing": Spec(
+        (
+            PackageSpec("a", "a"),
+            PackageSpec("b", "b", crate_type=("dylib",), edges=(Edge("a", style="thrown-away"),)),
+        ),
+    ),
+}
