@@ -1,0 +1,12 @@
+"""The published JSON Schema of the JSON report, a file of the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_REPORT = Path(__file__).with_name("report-v1.schema.json")
+
+
+def report_schema() -> str:
+    """The schema (draft 2020-12) of what `audit --format json` writes, as JSON text."""
+    return _REPORT.read_text(encoding="utf-8")
