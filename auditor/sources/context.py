@@ -166,7 +166,8 @@ class Locator:
                 pending.extend(attributes.parse(self._file.slice(child)))
             elif child.type not in _COMMENTS and pending:
                 found[child.id] = tuple(pending)
-                pending.clear()
+                if child.type != "visibility_modifier":  # a field of a tuple struct: its type comes next
+                    pending.clear()
         return found
 
     def _inner_attributes(self, node: Node, offset: int) -> tuple[Attribute, ...]:

@@ -50,11 +50,18 @@ class Documentation:
             return None
         is_inner = _is_inner(node, place.reached)
         item = None if is_inner else _documented(node)
-        if is_inner and parents[-1].type == "block":
+        if (is_inner and parents[-1].type == "block") or (
+            item is not None and not self._is_compiled(place, parents[-1], item)
+        ):
             return False
         return (is_inner or item is not None) and self.exports.is_exported(
             place.reached, place.mention.context, item, parents
         )
+
+    def _is_compiled(self, place: Place, parent: Node, item: Node) -> bool:
+        """Whether the documented item is compiled: its conditions may stand below the documentation."""
+        found = self.view.sources.locator(place.reached.file).attributes_of(parent, item)
+        return self.view.cfg.all_hold(attributes.conditions(found)).guess
 
     def included(self, name: str) -> Iterator[ReachedFile]:
         """The files whose documentation includes a text (`#![doc = include_str!("README.md")]`) that names the crate."""

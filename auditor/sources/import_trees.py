@@ -33,7 +33,7 @@ def place(nodes: list[Node], text: bytes) -> Place:
     for above, node in zip(nodes[start:], nodes[start + 1 :], strict=False):
         if above.type == "use_as_clause":
             if above.child_by_field_name("alias") == node:
-                return Place.ALIAS
+                return Place.IMPORTED if _keeps_name(above, text) else Place.ALIAS
             renamed = True
         elif (above.type == "scoped_use_list" and above.child_by_field_name("list") == node) or (
             above.type == "scoped_identifier" and above.child_by_field_name("name") == node
@@ -60,3 +60,12 @@ def _is_imported(nodes: list[Node], text: bytes, leaf: Node) -> bool:
             ends_path = node == leaf or node.child_by_field_name("name") == leaf
             return ends_path and listed is not None and any(child.type == "self" for child in listed.children)
     return True
+
+
+def _keeps_name(clause: Node, text: bytes) -> bool:
+    """Whether a clause gives an item the name it has: `a::b as b`, which is to rustc as if it were not there."""
+    path, alias = clause.child_by_field_name("path"), clause.child_by_field_name("alias")
+    if path is None or alias is None:
+        return False
+    last = text[path.start_byte : path.end_byte].replace(b"r#", b"").split(b"::")[-1].strip()
+    return b"::" in text[path.start_byte : path.end_byte] and last == text[alias.start_byte : alias.end_byte]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
 
+_RENAMED = re.compile(rb"\s+as\s")
 _BANG = re.compile(rb"\s*!(?!=)")
 
 
@@ -18,7 +19,7 @@ class Invocation:
 
     context: Context
     is_handed_over: bool
-    """The name is a token of another macro, which may invoke it."""
+    """The name is a token of another macro, which may invoke it, or gets another name by `use`."""
 
 
 def find(file: SourceFile, locator: Locator, name: str) -> Iterator[Invocation]:
@@ -33,4 +34,6 @@ def find(file: SourceFile, locator: Locator, name: str) -> Iterator[Invocation]:
         if is_bang:
             yield Invocation(context, is_handed_over=False)
         elif "token_tree" in types and not types & {"attribute_item", "inner_attribute_item"}:
+            yield Invocation(context, is_handed_over=True)
+        elif "use_declaration" in types and _RENAMED.match(file.text, end):
             yield Invocation(context, is_handed_over=True)

@@ -61,9 +61,9 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
         case Kind.IMPORT | Kind.ABSOLUTE:
             # NOTE: in edition 2015 these paths start at the crate's root, where only `extern crate` puts crates.
             return NOTHING if edition == "2015" else CERTAIN
-        case Kind.LATE if is_shadowed.truth is Truth.FALSE:
+        case Kind.LATE | Kind.SEGMENT if is_shadowed.truth is Truth.FALSE:
             return CERTAIN
-        case Kind.LATE if is_shadowed.truth is Truth.UNKNOWN:
+        case Kind.LATE | Kind.SEGMENT if is_shadowed.truth is Truth.UNKNOWN:
             return Evidence(Reference.UNLIKELY if is_shadowed.guess else Reference.LIKELY, is_shadowed.reason)
         case Kind.TOKEN:
             return Evidence(Reference.UNLIKELY, "it is named as a lone identifier to a macro")

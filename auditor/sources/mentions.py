@@ -31,6 +31,8 @@ class Kind(Enum):
     """The head of another path."""
     ABSOLUTE = "absolute path"
     """The same behind a leading `::`."""
+    SEGMENT = "segment"
+    """A later segment of a path that may be a module or type."""
     TOKEN = "token"
     """A lone identifier among a macro's tokens."""
     STRING = "string"
@@ -55,6 +57,8 @@ class Mention:
     """The scopes around it up to its module, innermost first; for a declaration the first is where it is declared."""
     is_renamed: bool = False
     """For `ALIAS`: with `as`."""
+    later: tuple[str, ...] = ()
+    """For `SEGMENT`: the first segment of the path, then those behind the name."""
     is_certain: bool = True
     """False where the place is not understood: the grammar failed."""
 
@@ -67,6 +71,8 @@ class Mention:
 _IDENTIFIERS = ("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier")
 _AFTER_SEPARATOR = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*::(?:\s|//[^\n]*\n|/\*.*?\*/)*(?!<|\s)", re.DOTALL)
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*(?:r#)?\Z")
+_PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
+_PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
 _DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\Z")
 _IMPORTS_BEFORE = re.compile(rb"\buse\s[^;]*(?:::|[{,])\s*\Z")
 _ENDS_IMPORT = (b";", b",", b"}")
@@ -155,7 +161,9 @@ def _plain(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...]
         return None
     head = path_head(text, offset, context.leaf.end_byte)
     if head is None:
-        return None
+        is_path = "attribute" in kinds or _is_macro_path(context)
+        segments = None if is_path else _segments(text, offset, context.leaf)
+        return None if segments is None else Mention(Kind.SEGMENT, offset, context, scopes, later=segments)
     kind = Kind.ABSOLUTE if head else Kind.LATE
     if kind is Kind.LATE and ("attribute" in kinds or _is_macro_path(context)):
         kind = Kind.EARLY
@@ -181,6 +189,20 @@ def path_head(text: bytes, start: int, end: int) -> bool | None:
     if word is not None:
         return True if word[1] in _KEYWORDS else None
     return None if match[1] in (b">", b"]", b")", b"}") and match[1] != b"}" and match[1] != b")" else True
+
+
+def _segments(text: bytes, start: int, leaf: Node) -> tuple[str, ...] | None:
+    """The first segment of the path in which a name is a later one, and those behind it; None if it is no module or type."""
+    near = text[max(0, start - 300) : start]
+    before = _PATH_BEFORE.search(near)
+    if before is None:
+        return None
+    after = _PATH_AFTER.match(text, leaf.end_byte)
+    rest = re.findall(rb"\w+", after[0]) if after is not None else []
+    if not rest and leaf.type != "type_identifier":
+        return None
+    first = re.split(rb"\s*::", before[1])[0].removeprefix(b"r#")
+    return tuple(word.decode(errors="replace") for word in (first, *rest))
 
 
 def _is_macro_path(context: Context) -> bool:
@@ -215,6 +237,9 @@ def _token(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...]
         return Mention(Kind.EXTERN_CRATE, offset, context, scopes)
     if re.search(rb"\buse\s*\Z", text[max(0, offset - 40) : offset]):
         return Mention(Kind.IMPORT, offset, context, scopes)
+    segments = _segments(text, offset, context.leaf)
+    if segments is not None and "macro_definition" not in kinds:
+        return Mention(Kind.SEGMENT, offset, context, scopes, later=segments)
     if before.endswith((b"::", b"'", b"$")) or (before.endswith(b".") and not before.endswith(b"..")):
         return None
     return Mention(Kind.TOKEN, offset, context, scopes) if "macro_definition" not in kinds else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.model.source import Reference
-from auditor.sources import judgement, local_macros, mentions
+from auditor.sources import judgement, local_macros, mentions, qualifications
 from auditor.sources.cfg import FAILS, Truth, Verdict
 from auditor.sources.context import Context
 from auditor.sources.documentation import Documentation
@@ -63,6 +63,8 @@ class NameReading:
                 continue
             if mention.kind is Kind.LATE:
                 yield self._late(place)
+            elif mention.kind is Kind.SEGMENT:
+                yield self._segment(place)
             else:
                 yield self._judge(place)
 
@@ -78,6 +80,16 @@ class NameReading:
             return NOTHING
         hidden = Verdict(Truth.UNKNOWN, guess=False, reason=found.doubt) if found.doubt else FAILS
         return self._judge(place, hidden)
+
+    def _segment(self, place: Place) -> Evidence:
+        """A later segment: rustc looks whether the path could begin there, and so loads the crate of that name.
+
+        Source: `lint_unused_qualifications` in rustc_resolve, whatever the level of the lint. It goes from the last
+        segment backwards and stops at the first with which the path could begin.
+        """
+        if self.resolver.resolve(place).meaning is not Meaning.CRATE:
+            return NOTHING
+        return self._judge(place, qualifications.shorter_path(self.view, place))
 
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
         return judgement.judge(place.mention, place.verdict, self.view.edition, hidden)
@@ -119,7 +131,7 @@ class NameReading:
         """Places in definitions of macros count where the macro is expanded."""
         for place in self.view.places(self.name):
             macro = place.mention.context.definition_name
-            if macro is None or place.mention.kind in _NO_USES:
+            if macro is None or place.mention.kind in (*_NO_USES, Kind.SEGMENT):
                 continue
             expansion = self.macros.expansion(macro)
             if expansion.verdict.truth is Truth.FALSE:

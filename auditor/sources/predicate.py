@@ -42,8 +42,9 @@ TEST: Predicate = (Operation(Code.OPTION, "test"),)
 """What `#[test]` and `#[bench]` mean for the function below: rustc drops it unless it compiles tests."""
 
 _TOKEN = re.compile(
-    rb"""\s*(?://[^\n]*\s*)*(?:(r\#)?(\w+(?:\s*::\s*\w+)*)|"((?:[^"\\]|\\.)*)"|r(\#*)"(.*?)"\4|(.))""", re.DOTALL
+    rb"""\s*(?://[^\n]*\s*)*(?:r(\#*)"(.*?)"\1|(?:r\#)?(\w+(?:\s*::\s*\w+)*)|"((?:[^"\\]|\\.)*)"|(.))""", re.DOTALL
 )
+_RAW, _WORD, _STRING, _SYMBOL = 2, 3, 4, 5
 _GROUPS = {b"all": Code.ALL, b"any": Code.ANY, b"not": Code.NOT}
 
 
@@ -78,8 +79,8 @@ def parse(text: bytes) -> Predicate:
     position = 0
     while position < len(tokens):
         token = tokens[position]
-        word, symbol = token.group(2), token.group(6)
-        following = tokens[position + 1].group(6) if position + 1 < len(tokens) else None
+        word, symbol = token.group(_WORD), token.group(_SYMBOL)
+        following = tokens[position + 1].group(_SYMBOL) if position + 1 < len(tokens) else None
         if word is not None and following == b"(":
             if word in _GROUPS:
                 open_groups.append((word, len(operations)))
@@ -118,7 +119,7 @@ def _after_group(tokens: list[re.Match[bytes]], position: int) -> int:
     """The position behind the group that opens at `position`."""
     depth = 0
     for index in range(position, len(tokens)):
-        symbol = tokens[index].group(6)
+        symbol = tokens[index].group(_SYMBOL)
         depth += (symbol == b"(") - (symbol == b")")
         if depth == 0:
             return index + 1
@@ -128,7 +129,7 @@ def _after_group(tokens: list[re.Match[bytes]], position: int) -> int:
 def _option(word: bytes, value: re.Match[bytes] | None) -> Operation:
     if value is None:
         return _not_understood(word)
-    text = value.group(3) if value.group(3) is not None else value.group(5)
+    text = value.group(_STRING) if value.group(_STRING) is not None else value.group(_RAW)
     if text is None:
         return _not_understood(word)
     return Operation(Code.OPTION, word.decode(errors="replace"), text.decode(errors="replace"))

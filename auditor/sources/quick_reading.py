@@ -26,11 +26,14 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
         context = view.sources.locator(reached.file).locate(offset)
         if context.definition is not None:
             continue
-        verdict = view.verdict(reached, context)
-        mention = mentions.classify(reached.file.text, offset, context) if verdict.truth is Truth.TRUE else None
+        mention = mentions.classify(reached.file.text, offset, context)
         if mention is None or mention.kind not in _DECIDING or _is_no_link(mention):
             continue
-        if judgement.judge(mention, verdict, view.edition, FAILS).reference is Reference.NAMED:
+        verdict = view.verdict(reached, context)  # only now: an attribute's own condition comes with the mention
+        if (
+            verdict.truth is Truth.TRUE
+            and judgement.judge(mention, verdict, view.edition, FAILS).reference is Reference.NAMED
+        ):
             return True
     return False
 

@@ -34,7 +34,7 @@ ROWS = (
     row("feature", "#[cfg(feature = \"one\")] use b::f; #[cfg(feature = \"two\")] use c::f;", "b", features=("one",)),
     row("feature-named-like-crate", "#[cfg(feature = \"b\")] use c::f;"),
     row("all-any-not", "#[cfg(all(unix, not(windows), any(x, feature = \"one\")))] use b::f; #[cfg(any())] use c::f; "
-        "#[cfg(all())] use d::f;", "bd", features=("one",)),
+        "#[cfg(all())] use d::v;", "bd", features=("one",)),
     row("true-and-false", "#[cfg(true)] use b::f; #[cfg(false)] use c::f;", "b"),
     row("cfg-test-in-library", "#[cfg(test)] mod tests { #[test] fn x() { b::f() } }"),
     row("cfg-test-in-tests", "#[cfg(test)] mod tests { #[test] fn x() { b::f() } }", "b", test=True),

@@ -29,7 +29,7 @@ ROWS = (
     row("module-in-function", "pub fn g() { #[path = \"x.rs\"] mod x; }", "b", files={"x.rs": "use b::f;"}),
     row("same-file-twice", "#[path = \"x.rs\"] mod x; #[path = \"x.rs\"] mod y;", "b", files={"x.rs": "use b::f;"}),
     row("include", "include!(\"x.in\");", "b", files={"x.in": "pub fn g() { b::f() }"}),
-    row("include-expression", "pub fn g() -> u8 { include!(\"x.in\") }", "b", files={"x.in": "b::v()"}),
+    row("include-expression", "pub fn g() -> u8 { include!(\"x.in\") }", "b", "b", files={"x.in": "b::v()"}),
     row("include-in-module", "mod x { include!(\"y/z.rs\"); }", "b", files={"y/z.rs": "mod w;", "y/w.rs": "use b::f;"}),
     row("include-not-compiled", "#[cfg(windows)] include!(\"x.in\");", files={"x.in": "use b::f;"}),
     row("include-str", "pub const T: &str = include_str!(\"x.rs\");", files={"x.rs": "use b::f;"}),

@@ -68,7 +68,7 @@ ROWS = (
     row("extern-crate", "extern crate b;", "b"),
     row("extern-crate-renamed", "extern crate b as x; pub fn g() { x::f() }", "b"),
     row("extern-crate-underscore", "extern crate b as _;", "b"),
-    row("extern-crate-macro-use", "#[macro_use] extern crate b; pub fn g() { b_mac!() }", "b"),
+    row("extern-crate-macro-use", "#[macro_use] extern crate b; pub fn g() { b_mac!(); }", "b"),
     row("extern-crate-in-function", "pub fn g() { extern crate b; }", "b"),
     row("extern-crate-self", "extern crate self as b; pub fn f() {} pub fn g() { b::f() }"),
     row("extern-crate-self-absolute", "extern crate self as b; pub fn f() {} pub fn g() { ::b::f() }"),

@@ -4,6 +4,11 @@ from tests.sources.snippet import row
 
 _X = "pub mod x { pub mod b { pub fn f() {} } } "
 
+_S = (
+    "pub mod s { pub struct T; pub mod b { pub fn f() {} pub fn h<X>() {} pub const N: u8 = 1; pub trait Tr {} "
+    "pub struct T {} impl T { pub const C: u8 = 1; } } } "
+)
+
 ROWS = (
     row("module-hides", "mod b { pub fn f() {} } pub fn g() { b::f() }"),
     row("module-does-not-hide-absolute", "mod b { pub fn f() {} } pub fn g() { b::f(); ::b::f() }", "b"),
@@ -33,7 +38,7 @@ ROWS = (
     row("redundant-import-used-by-glob", _X + "use x::b; pub fn g() { b::f() } mod y { use super::*; fn z() { b::f() } }"),
     row("redundant-import-only-by-glob", _X + "use x::b; mod y { use super::*; fn z() { b::f() } }"),
     row("redundant-import-in-block", _X + "pub fn g() { use x::b; b::f() }", "b"),
-    row("redundant-import-renamed", _X + "use x::b as b; pub fn g() { b::f() }", "b", "b"),
+    row("redundant-import-renamed", _X + "use x::b as b; pub fn g() { b::f() }", "b"),
     row("redundant-import-self", _X + "use x::b::{self}; pub fn g() { b::f() }", "b"),
     row("redundant-import-group", _X + "use x::{b}; pub fn g() { b::f() }", "b"),
     row("redundant-import-of-crate-path", _X + "use crate::x::b; pub fn g() { b::f() }", "b"),
@@ -53,7 +58,37 @@ ROWS = (
     row("glob-of-super-tests", "pub mod x { } pub fn g() {} #[cfg(test)] mod tests { use super::*; #[test] fn t() { b::f() } }", "b", test=True),
     row("nested-function-sees-outer-item", "pub fn g() { mod b { pub fn f() {} } fn h() { b::f() } h() }"),
     row("import-of-local-module-path", _X + "use x::b::f; pub fn g() { f() }"),
-    row("super-path", "mod b { pub fn f() {} } mod y { pub fn g() { super::b::f() } }"),
-    row("crate-path", "mod b { pub fn f() {} } mod y { pub fn g() { crate::b::f() } }"),
+    row("segment-of-super-path", "mod b { pub fn f() {} } mod y { pub fn g() { super::b::f() } }", "b"),
+    row("segment-of-crate-path", "mod b { pub fn f() {} } mod y { pub fn g() { crate::b::f() } }", "b"),
+    row("segment", _S + "pub fn g() { s::b::f() }", "b"),
+    row("segment-2015", _S + "pub fn g() { s::b::f() }", "b", edition="2015"),
+    row("segment-of-type", _S + "pub fn g(_: s::b::T) {}", "b"),
+    row("segment-in-generics", _S + "pub fn g(_: Vec<s::b::T>) {}", "b"),
+    row("segment-of-bound", _S + "pub fn g<X: s::b::Tr>(_: X) {}", "b"),
+    row("segment-of-implementation", _S + "impl s::b::Tr for u8 {}", "b"),
+    row("segment-of-pattern", _S + "pub fn g(x: u8) { match x { s::b::N => {} _ => {} } }", "b"),
+    row("segment-of-struct-expression", _S + "pub fn g() { let _ = s::b::T {}; }", "b"),
+    row("segment-before-turbofish", _S + "pub fn g() { s::b::h::<u8>() }", "b"),
+    row("segment-of-associated-item", _S + "pub fn g() -> u8 { s::b::T::C }", "b"),
+    row("segment-last-type", "#![allow(nonstandard_style)] pub mod s { pub struct b; } pub fn g(_: s::b) {}", "b"),
+    row("segment-last-function", "pub mod s { pub fn b() {} } pub fn g() { s::b() }"),
+    row("segment-of-crate", "pub fn g() { c::m::g() } pub mod m {}", "c"),
+    row("segment-absolute", _S + "pub fn g() { ::c::m::g(); use s::b::f; f() }", "c"),
+    row("segment-in-std-macro", _S + "pub fn g() { println!(\"{}\", s::b::N) }", "b"),
+    row("segment-in-own-macro", _S + "macro_rules! m { ($e:expr) => { $e } } pub fn g() { m!(s::b::f()) }", "b", "b"),
+    row("segment-of-macro-body", _S + "macro_rules! m { () => { s::b::f() } } pub fn g() { m!() }"),
+    row("segment-of-macro-path", "mod s { pub mod b { macro_rules! z { () => {} } pub(crate) use z; } } s::b::z!();"),
+    row("segment-of-derive-path", "mod s { pub mod b { pub use std::clone::Clone; } } #[derive(s::b::Clone)] pub struct S;"),
+    row("segment-of-import", _S + "use s::b::f; pub fn g() { f() }"),
+    row("segment-hidden", _S + "mod b {} pub fn g() { s::b::f() }"),
+    row("segment-hidden-by-import", _S + "pub fn g() { use s::b; s::b::f(); b::f() }", "b"),
+    row("segment-behind-prelude", "pub fn g() -> std::vec::Vec<u8> { std::string::String::new(); std::vec::Vec::new() }"),
+    row("segment-behind-imported", _S + "use s::b::T; pub fn g(_: T, _: s::b::T) {}", "", "b"),
+    row("segment-behind-other-imported", _S + "use s::T; pub fn g(_: T, _: s::b::T) {}", "b", "b"),
+    row("segment-behind-glob", _S + "use s::b::*; pub fn g(_: s::b::T) { f() }", "", "b"),
+    row("segment-of-type-parameter", "pub trait Tr { type b: Default; } pub fn x<T: Tr>() -> T::b { T::b::default() }"),
+    row("segment-of-self-type", "pub struct S; impl S { pub fn b() {} pub fn x() { Self::b() } }"),
+    row("segment-of-documentation", _S + "pub mod x { /// [`super::s::b::f`]\npub fn g() {} }"),
+    row("segment-of-visibility", "pub mod s { pub mod b { pub(in crate::s) fn f() {} } }"),
     row("self-path", "mod b { pub fn f() {} } pub fn g() { self::b::f() }"),
 )  # fmt: skip

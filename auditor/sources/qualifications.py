@@ -1,0 +1,51 @@
+"""Tell whether a path could be written shorter than from a given segment on: rustc then never looks at that segment."""
+
+from __future__ import annotations
+
+from auditor.sources.cfg import FAILS, HOLDS, Truth, Verdict
+from auditor.sources.mentions import Kind
+from auditor.sources.unit_view import Place, UnitView
+
+_PRELUDE = frozenset(
+    "Option Some None Result Ok Err Vec String Box ToString ToOwned Iterator IntoIterator Extend DoubleEndedIterator "
+    "ExactSizeIterator FromIterator Default Clone Copy Send Sync Sized Drop Fn FnMut FnOnce From Into TryFrom TryInto AsRef "
+    "AsMut PartialEq Eq PartialOrd Ord Debug Hash drop Unpin Future IntoFuture size_of size_of_val align_of".split()
+)
+_STANDARD = ("std", "core", "alloc")
+
+
+def shorter_path(view: UnitView, place: Place) -> Verdict:
+    """Whether one of the segments behind the place is in scope there and is what the path names.
+
+    Unknown where an import or a glob import may have brought it.
+    """
+    first, *later = place.mention.later
+    doubt = FAILS
+    for segment in later:
+        if segment in _PRELUDE and first in _STANDARD:
+            return HOLDS
+        if segment in _PRELUDE or _is_imported(view, place, segment):
+            doubt = Verdict(Truth.UNKNOWN, guess=True, reason=f"the path that it is in may be shortened to `{segment}`")
+    if doubt.truth is Truth.FALSE and later and _has_glob(view, place):
+        return Verdict(
+            Truth.UNKNOWN, guess=False, reason="a glob import may make the path that it is in needlessly long"
+        )
+    return doubt
+
+
+def _is_imported(view: UnitView, place: Place, name: str) -> bool:
+    """Whether a `use` in a scope around the place brings the name."""
+    return any(
+        other.mention.kind is Kind.ALIAS
+        and other.mention.scopes[:1]
+        and other.mention.scopes[0] in place.mention.scopes
+        for other in view.places_in(place.reached, name)
+    )
+
+
+def _has_glob(view: UnitView, place: Place) -> bool:
+    """Whether a glob import stands in a scope around the place."""
+    return any(
+        glob.scopes[0] in place.mention.scopes and view.verdict(place.reached, glob.context).truth is not Truth.FALSE
+        for glob in view.sources.globs(place.reached.file)
+    )
