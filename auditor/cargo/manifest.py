@@ -23,6 +23,7 @@ Place = tuple[str | int, ...]
 
 _POSITION = re.compile(r"\(at line (\d+), column \d+\)")
 _DEEPEST = 200
+_LONGEST_NEWER = 200_000
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -92,15 +93,17 @@ def _decoded(content: bytes, path: Path) -> str:
 
 def _parse_newer_toml(text: str, path: Path, error: ValueError) -> dict[str, Any]:
     """Give TOML 1.1 a chance, which `tomllib` refuses and current Cargo accepts; else raise for `error`."""
+    if len(text) > _LONGEST_NEWER:
+        raise _toml_error(text, path, error) from None
     # NOTE: imported here because it takes as long as all the rest and is almost never needed.
     import tomlkit
-    from tomlkit.exceptions import TOMLKitError
 
     try:
         return dict(tomlkit.parse(text).unwrap())
     except RecursionError:
         raise _too_deep(path) from None
-    except (TOMLKitError, ValueError, KeyError, TypeError):
+    except Exception:
+        # NOTE: on text that is no TOML its parser raises much more than its own errors.
         raise _toml_error(text, path, error) from None
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from auditor.cargo.manifest import parse_toml
 from auditor.config.files import load_file, load_includes
 from auditor.config.key import dotted
 from auditor.config.setting import Setting, Source, Value, from_toml, merge
 from auditor.errors import AuditorError
 from auditor.model.origin import OriginKind
 
-_KEY = re.compile(r"""\s*(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')\s*""")
+_KEY = re.compile(r"""[ \t]*(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*""")
 _HINT = 'write `--config KEY=VALUE` (as in `--config \'build.rustflags=["-C", "prefer-dynamic"]\'`) or `--config FILE`'
 
 
@@ -49,13 +49,14 @@ def _exists(path: Path) -> bool:
 
 def _key_and_value(argument: str) -> tuple[list[str], Any]:
     """Split `a.b=VALUE`. Cargo takes one dotted key, no comments, no inline table (`toml_dotted_keys`)."""
+    argument = argument.strip()
     end, parts = 0, 0
     while (found := _KEY.match(argument, end)) is not None:
         end, parts = found.end(), parts + 1
         if not argument.startswith(".", end):
             break
         end += 1
-    value = argument[end + 1 :].strip()
+    value = argument[end + 1 :].lstrip(" \t")
     if parts == 0 or found is None or not argument.startswith("=", end):
         raise AuditorError(f"`--config {argument}` is no file and no KEY=VALUE", hint=_HINT)
     if value.startswith("{"):
@@ -75,9 +76,9 @@ def _parse(key: str, value: str) -> dict[str, Any] | None:
     """The value below its key; None if it is not exactly one value."""
     try:
         # NOTE: within brackets a comment or a second key behind the value is an error.
-        is_one = len(tomllib.loads(f"v = [{value}]")["v"]) == 1
-        return tomllib.loads(f"{key} = {value}") if is_one else None
-    except (ValueError, RecursionError):
+        is_one = len(parse_toml(f"v = [{value}]", Path())["v"]) == 1
+        return parse_toml(f"{key} = {value}", Path()) if is_one else None
+    except AuditorError:
         return None
 
 
