@@ -9,10 +9,14 @@ from auditor.model.report import Evidence
 from auditor.model.workspace import Package
 
 
-def brought_in_by(evidence: Evidence, package: Package) -> str:
-    """The shortest chain from what was asked for to a package: `app → geo → maxminddb`."""
+def brought_in(evidence: Evidence, package: Package) -> tuple[str, ...]:
+    """A line with the shortest chain from what was asked for to a package, `app → geo → maxminddb`.
+
+    None for what was asked for itself.
+    """
     graph = crate_graph(evidence)
-    return graph.shown(graph.chain(package.id))
+    shown = graph.shown(graph.chain(package.id))
+    return (f"brought in by: {shown}",) if " → " in shown else ()
 
 
 def way(evidence: Evidence, start: int, end: int) -> str:

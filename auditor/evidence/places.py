@@ -18,14 +18,16 @@ _TABLES = {
 
 
 def in_manifest(evidence: Evidence, package: Package, *place: str | int) -> Location:
-    """A key of a package's manifest, or the nearest thing around it; without a key the file."""
-    return Location(package.manifest_path, _line(evidence, package.manifest_path, place))
+    """A key of a package's manifest, or the nearest thing around it; if there is none, the package's name."""
+    path = package.manifest_path
+    return Location(path, _line(evidence, path, place) or _line(evidence, path, ("package", "name")))
 
 
 def in_root_manifest(evidence: Evidence, *place: str | int) -> Location:
-    """A key of the workspace root's manifest, or the nearest thing around it."""
+    """A key of the workspace root's manifest, or the nearest thing around it; if there is none, the main table."""
     path = evidence.workspace.root_manifest_path
-    return Location(path, _line(evidence, path, place))
+    alternatives = (place, ("workspace",), ("package", "name"))
+    return Location(path, next((line for one in alternatives if (line := _line(evidence, path, one))), None))
 
 
 def crate_types(evidence: Evidence, package: Package) -> Location:

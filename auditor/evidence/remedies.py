@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evidence import places, wording
+from auditor.evidence import places
 from auditor.model.report import Evidence
 from auditor.model.workspace import Package
 
@@ -27,24 +27,16 @@ def build(evidence: Evidence, package: Package) -> str:
 
 
 def clean_after_change(evidence: Evidence, packages: Iterable[Package]) -> str:
-    """A sentence about what was built before: fact of Cargo's that makes results depend on history."""
-    return f"{FINGERPRINT}: run `{clean(evidence, packages)}` after changing it."
+    """A sentence about what was built before: it makes results depend on history."""
+    return f"{FINGERPRINT}: run `{clean(evidence, packages)}` when the selection changes."
 
 
-def edit_crate_types(evidence: Evidence, package: Package, value: str) -> str:
-    """The edit of a library's crate types, with its place."""
-    place = places.show(evidence, places.crate_types(evidence, package))
-    return f"set `crate-type = {value}` in {place}"
-
-
-def configured_rustflags(key: str = "build") -> str:
-    """The edit that gives every unit `-C prefer-dynamic`."""
-    return f"put `[{key}]` with `{SHARE_STD}` into .cargo/config.toml"
-
-
-def commands(texts: Iterable[str]) -> str:
-    """Commands as code, in a list."""
-    return wording.quoted(texts)
+def prefer_dynamic(evidence: Evidence) -> str:
+    """The edit that gives every unit `-C prefer-dynamic`: where the flags in force are, for others would not count."""
+    sources = evidence.configured_rustflags.sources
+    if not sources:
+        return f"put `[build]` with `{SHARE_STD}` into .cargo/config.toml"
+    return f"add `-C prefer-dynamic` to {places.show_origin(evidence, sources[-1].origin)}"
 
 
 def _profile(evidence: Evidence) -> str:

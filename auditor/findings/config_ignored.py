@@ -58,8 +58,9 @@ def check(evidence: Evidence) -> Iterable[Fault]:
 
 def _notice(evidence: Evidence, notice: ConfigNotice) -> Fault:
     location = Location(notice.path, notice.line)
+    text = notice.message.replace(f"{evidence.workspace.root}/", "")
     return Fault(
-        message=f"{places.show(evidence, location)}: {notice.message}.",
+        message=f"{places.show(evidence, location)}: {text}.",
         help="Keep one file, in a place that Cargo reads, or name it by `--config`.",
         location=location,
     )

@@ -82,8 +82,11 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
         location=chains.place_to_edit(evidence, crates[0].package),
         artifacts=failures.indices(group),
         crates=tuple(unit.package.id for unit in (*crates, *holders)),
-        details=wording.lines([_where(evidence, group[0], crate) for crate in crates])
-        + failures.consequences(evidence, group),
+        details=(
+            f"rustc says: cannot satisfy dependencies so `{crates[0].target.crate_name}` only shows up once",
+            *wording.lines([_where(evidence, group[0], crate) for crate in crates]),
+            *failures.consequences(evidence, group),
+        ),
     )
 
 

@@ -44,11 +44,13 @@ def check(evidence: Evidence) -> Iterable[Fault]:
         where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
         yield Fault(
             message=f"{failures.subject(evidence, group)} cannot be compiled: `-C lto` in the "
-            f"rustflags{where} meets the `-C embed-bitcode=no` that Cargo passes where no profile asks for LTO. rustc "
-            f"refuses them together.",
+            f"rustflags{where} meets the `-C embed-bitcode=no` that Cargo passes where no profile asks for LTO.",
             help=f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`.",
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
-            details=failures.consequences(evidence, group),
+            details=(
+                "rustc says: options `-C embed-bitcode=no` and `-C lto` are incompatible",
+                *failures.consequences(evidence, group),
+            ),
         )

@@ -49,5 +49,8 @@ def check(evidence: Evidence) -> Iterable[Fault]:
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
-            details=failures.consequences(evidence, group),
+            details=(
+                f"rustc says: lto cannot be used for `{group[0].artifact.crate_type}` crate type",
+                *failures.consequences(evidence, group),
+            ),
         )

@@ -61,13 +61,15 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
     where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be linked: `{_written(unit)}`{where} "
-        f"and {flags.prefer_dynamic(evidence, unit)} exclude each other. rustc says at the end of the build: cannot "
-        f"prefer dynamic linking when performing LTO.{failures.doubt(group)}",
+        f"and {flags.prefer_dynamic(evidence, unit)} exclude each other.{failures.doubt(group)}",
         help=_help(unit),
         location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
         artifacts=failures.indices(group),
         crates=tuple(failure.unit.package.id for failure in group),
-        details=failures.consequences(evidence, group),
+        details=(
+            "rustc says, at the end of the build: cannot prefer dynamic linking when performing LTO",
+            *failures.consequences(evidence, group),
+        ),
     )
 
 

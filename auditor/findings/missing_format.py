@@ -63,8 +63,11 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
         location=location,
         artifacts=failures.indices(group),
         crates=tuple(unit.package.id for unit in missing),
-        details=wording.lines(
-            [f"brought in by: {chains.way(evidence, group[0].unit.index, unit.index)}" for unit in missing]
-        )
-        + failures.consequences(evidence, group),
+        details=(
+            f"rustc says: crate {names} required to be available in rlib format",
+            *wording.lines(
+                [f"brought in by: {chains.way(evidence, group[0].unit.index, unit.index)}" for unit in missing]
+            ),
+            *failures.consequences(evidence, group),
+        ),
     )

@@ -89,7 +89,7 @@ def _fault(evidence: Evidence, package: Package, needless: list[str]) -> Fault:
         ),
         crates=(package.id,),
         details=(
-            f"brought in by: {chains.brought_in_by(evidence, package)}",
+            *chains.brought_in(evidence, package),
             f"text for its authors: `{package.name}` declares `crate-type = {_array(package)}`. Cargo builds every "
             f'declared crate type in every dependent\'s build; the {kinds} breaks builds with `panic = "abort"` '
             f"and `-C prefer-dynamic`. Could it be dropped? `cargo rustc --lib --crate-type {needless[0]}` (Rust 1.64) "

@@ -48,5 +48,8 @@ def check(evidence: Evidence) -> Iterable[Fault]:
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
-            details=failures.consequences(evidence, group),
+            details=(
+                "rustc says: building tests with panic=abort is not supported without `-Zpanic_abort_tests`",
+                *failures.consequences(evidence, group),
+            ),
         )

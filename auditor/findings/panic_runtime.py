@@ -53,7 +53,7 @@ from auditor.model.unit import Unit
 from auditor.model.workspace import Package
 
 LEVEL = Level.ERROR
-_RUSTC = "rustc says: the linked panic runtime `panic_unwind` is not compiled with this crate's panic strategy `abort`."
+_RUSTC = "rustc says: the linked panic runtime `panic_unwind` is not compiled with this crate's panic strategy `abort`"
 
 
 def check(evidence: Evidence) -> Iterable[Fault]:
@@ -86,13 +86,13 @@ def _by_flag(evidence: Evidence, group: list[Failure]) -> Fault:
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be linked: "
         f"{flags.prefer_dynamic(evidence, unit)} makes std dynamic, and the shared std unwinds, but "
-        f"{_aborts(evidence, unit)}. {_RUSTC}{failures.doubt(group)}",
+        f"{_aborts(evidence, unit)}.{failures.doubt(group)}",
         help=f"Remove {_abort(unit)}{_there(evidence, origin)} for builds that share std, or build without "
         f"`-C prefer-dynamic`: no toolchain ships a shared std that aborts.",
         location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
         artifacts=failures.indices(group),
         crates=tuple(failure.unit.package.id for failure in group),
-        details=failures.consequences(evidence, group),
+        details=(_RUSTC, *failures.consequences(evidence, group)),
     )
 
 
@@ -105,13 +105,14 @@ def _by_library(evidence: Evidence, group: list[Failure]) -> Fault:
         message=f"{wording.package(evidence, package)} declares {wording.quoted(kinds)} "
         f"({places.show(evidence, place)}), and that library cannot be linked{even}: "
         f"{flags.prefer_dynamic(evidence, unit)} makes its std dynamic, and the shared std unwinds, but "
-        f"{_aborts(evidence, unit)}. {_RUSTC}{failures.doubt(group)}",
+        f"{_aborts(evidence, unit)}.{failures.doubt(group)}",
         help=_library_help(evidence, package, unit, kinds),
         location=chains.place_to_edit(evidence, package),
         artifacts=failures.indices(group),
         crates=(package.id,),
         details=(
-            f"brought in by: {chains.brought_in_by(evidence, package)}",
+            _RUSTC,
+            *chains.brought_in(evidence, package),
             *failures.consequences(evidence, group),
         ),
     )
@@ -125,15 +126,18 @@ def _by_dylib(evidence: Evidence, group: list[Failure]) -> Fault:
         message=f"{failures.subject(evidence, group)} cannot be linked: "
         f"{wording.listed(wording.package(evidence, package) for package in packages)} "
         f"{wording.agree(len(packages), 'exists', 'exist')} only as `dylib` ({places.show(evidence, place)}), which "
-        f"makes std dynamic, and the shared std unwinds, but {_aborts(evidence, unit)}. {_RUSTC}"
+        f"makes std dynamic, and the shared std unwinds, but {_aborts(evidence, unit)}."
         f"{failures.doubt(group)}",
         help=f"Add `rlib` to its crate types in {places.show(evidence, place)}, or remove "
         f"{_abort(unit)}{_there(evidence, flags.setting_origin(unit, 'panic'))}.",
         location=chains.place_to_edit(evidence, packages[0]),
         artifacts=failures.indices(group),
         crates=tuple(package.id for package in packages),
-        details=wording.lines([f"brought in by: {chains.way(evidence, unit.index, culprit)}" for culprit in culprits])
-        + failures.consequences(evidence, group),
+        details=(
+            _RUSTC,
+            *wording.lines([f"brought in by: {chains.way(evidence, unit.index, culprit)}" for culprit in culprits]),
+            *failures.consequences(evidence, group),
+        ),
     )
 
 

@@ -72,14 +72,17 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
         message=f"{failures.subject(evidence, group)} cannot be linked: "
         f"{wording.agree(len(group), 'it aborts', 'they abort')} on panic{where}, but {_named(dylibs)} "
         f"{wording.agree(len(dylibs), 'has', 'have')} to be linked as shared library, and with it comes the shared "
-        f"std, which unwinds. rustc reports two panic runtimes and about nineteen duplicate crates for it."
+        f"std, which unwinds."
         f"{failures.doubt(group)}",
         help=_help(evidence, dylibs, unit),
         location=place,
         artifacts=failures.indices(group),
         crates=tuple(dylib.package.id for dylib in dylibs),
-        details=wording.lines([f"brought in by: {chains.way(evidence, unit.index, dylib.index)}" for dylib in dylibs])
-        + failures.consequences(evidence, group),
+        details=(
+            "rustc says: cannot link together two panic runtimes; and about nineteen crates as duplicates",
+            *wording.lines([f"brought in by: {chains.way(evidence, unit.index, dylib.index)}" for dylib in dylibs]),
+            *failures.consequences(evidence, group),
+        ),
     )
 
 

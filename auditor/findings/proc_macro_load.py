@@ -83,12 +83,15 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
     names = wording.quoted(unit.target.crate_name for unit in macros)
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be compiled: the proc macro {names} needs the shared "
-        f"std{because}, and rustc finds no libstd when it loads a macro. It says only that the crate is not found."
+        f"std{because}, and rustc finds no libstd when it loads a macro."
         f"{failures.doubt(group)}",
         help='Give it an rlib as well: `crate-type = ["rlib", "dylib"]` there.',
         location=location,
         artifacts=failures.indices(group),
         crates=tuple(unit.package.id for unit in (*macros, *dylibs)),
-        details=wording.lines([f"brought in by: {chains.way(evidence, numbers[0], unit.index)}" for unit in dylibs])
-        + failures.consequences(evidence, group),
+        details=(
+            f"rustc says: can't find crate for {names} (E0463)",
+            *wording.lines([f"brought in by: {chains.way(evidence, numbers[0], unit.index)}" for unit in dylibs]),
+            *failures.consequences(evidence, group),
+        ),
     )

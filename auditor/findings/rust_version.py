@@ -58,7 +58,7 @@ def _fault(evidence: Evidence, refusal: Refusal) -> Fault:
         location=_location(evidence, packages[0]),
         artifacts=tuple(index for index, one in enumerate(evidence.artifacts) if one.unit in refusal.units),
         crates=tuple(package.id for package in packages),
-        details=wording.lines([f"brought in by: {chains.brought_in_by(evidence, package)}" for package in packages]),
+        details=wording.lines([line for package in packages for line in chains.brought_in(evidence, package)]),
     )
 
 

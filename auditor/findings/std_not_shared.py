@@ -111,13 +111,17 @@ def _fault(evidence: Evidence, reason: str, group: list[Failure]) -> Fault:
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be linked: the "
         f"{wording.agree(len(packages), 'dylib', 'dylibs')} {names} ({places.show(evidence, place)}) {contain} std, "
-        f"and std would show up twice. {_why(evidence, reason, culprits)} rustc reports about nineteen crates, `std` "
-        f"to `libc`, for this one cause.{failures.doubt(group)}",
+        f"and std would show up twice. {_why(evidence, reason, culprits)} rustc reports it for "
+        f"about nineteen crates, `std` to `libc`.{failures.doubt(group)}",
         help="\n".join(_help(evidence, reason, group, culprits)),
         location=place,
         artifacts=failures.indices(group),
         crates=tuple(package.id for package in packages),
-        details=wording.lines(_ways(evidence, group, culprits)) + failures.consequences(evidence, group),
+        details=(
+            "rustc says: cannot satisfy dependencies so `std` only shows up once",
+            *wording.lines(_ways(evidence, group, culprits)),
+            *failures.consequences(evidence, group),
+        ),
     )
 
 
@@ -148,7 +152,7 @@ def _help(evidence: Evidence, reason: str, group: list[Failure], culprits: list[
     if reason == "taken-back":
         yield "Dynamic is meant: remove `-C prefer-dynamic=no`."
         return
-    yield f"Dynamic is meant: {remedies.configured_rustflags()}, for all packages alike{_condition(group)}."
+    yield f"Dynamic is meant: {remedies.prefer_dynamic(evidence)}, for all packages alike{_condition(group)}."
     if reason == "selected":
         own = wording.quoted(dict.fromkeys(remedies.build(evidence, failure.unit.package) for failure in group), most=2)
         yield (

@@ -70,11 +70,15 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be compiled: the sources name "
         f"{names}, which {wording.agree(len(libraries), 'is', 'are')} built as {kinds} only "
-        f"({places.show(evidence, location)}). Rust code cannot link that; rustc says that the crate is not found."
+        f"({places.show(evidence, location)}). Rust code cannot link that."
         f"{failures.doubt(group)}",
         help=f"Add `rlib` there: `crate-type = [{wanted}]`.",
         location=location,
         artifacts=failures.indices(group),
         crates=tuple(unit.package.id for unit in libraries),
-        details=failures.consequences(evidence, group),
+        details=(
+            "Cargo warns: the package provides no linkable target; rustc says: cannot find module or crate (E0432, "
+            "E0433, E0463)",
+            *failures.consequences(evidence, group),
+        ),
     )

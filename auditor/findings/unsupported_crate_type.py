@@ -58,7 +58,7 @@ def _fault(evidence: Evidence, refusal: Refusal) -> Fault:
         location=location,
         artifacts=tuple(index for index, artifact in enumerate(evidence.artifacts) if artifact.unit in refusal.units),
         crates=(unit.package.id,),
-        details=(f"brought in by: {chains.brought_in_by(evidence, unit.package)}",),
+        details=chains.brought_in(evidence, unit.package),
     )
 
 

@@ -1,0 +1,4 @@
+#[test]
+fn it() {
+    assert_eq!(eng::f(), 1);
+}

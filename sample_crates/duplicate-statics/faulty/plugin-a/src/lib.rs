@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn run_a() -> u32 {
+    log::line()
+}

@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn run_b() -> u32 {
+    log::line()
+}

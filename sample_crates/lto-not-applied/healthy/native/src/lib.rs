@@ -1,0 +1,4 @@
+#[no_mangle]
+pub extern "C" fn g() -> u32 {
+    eng::f()
+}
