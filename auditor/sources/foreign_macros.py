@@ -48,11 +48,12 @@ class ForeignMacros:
     view: UnitView
     indexes: MacroIndexes
     unit: int
+    _cached: dict[frozenset[str], tuple[tuple[int, frozenset[str]], ...]] = field(default_factory=dict)
 
-    def evidence(self, name: str) -> Evidence:
-        """What they say about a crate that nothing else in the unit names."""
+    def evidence(self, name: str, loaded: frozenset[str]) -> Evidence:
+        """What they say about a crate that nothing else in the unit names; `loaded` are those that something does."""
         own = self.indexes.crates.externs(self.unit)[name]
-        for user, macros in self._users:
+        for user, macros in self._users(loaded):
             if user == own:
                 continue
             index = self.indexes.of(user)
@@ -64,13 +65,15 @@ class ForeignMacros:
                     return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
         return NOTHING
 
-    @cached_property
-    def _users(self) -> tuple[tuple[int, frozenset[str]], ...]:
-        """The libraries below the unit of whose macros it uses some, with these."""
-        used = self._used
-        below = list(self.indexes.crates.externs(self.unit).values())
-        found = ((unit, self.indexes.of(unit).names & used) for unit in self.indexes.crates.below(below))
-        return tuple((unit, macros) for unit, macros in found if macros)
+    def _users(self, loaded: frozenset[str]) -> tuple[tuple[int, frozenset[str]], ...]:
+        """The libraries at and below the loaded ones of whose macros the unit uses some, with these."""
+        if loaded not in self._cached:
+            used = self._used
+            externs = self.indexes.crates.externs(self.unit)
+            below = self.indexes.crates.below([externs[name] for name in sorted(loaded)])
+            found = ((unit, self.indexes.of(unit).names & used) for unit in below)
+            self._cached[loaded] = tuple((unit, macros) for unit, macros in found if macros)
+        return self._cached[loaded]
 
     @cached_property
     def _used(self) -> frozenset[str]:

@@ -10,9 +10,6 @@ from auditor.sources.mentions import Kind
 from auditor.sources.package_sources import PackageSources
 
 _CALL = re.compile(rb"(\w+)\s*!")
-MAX_BODY = 50_000
-"""How much of a macro is searched for the macros that it invokes."""
-
 _HEADS = (Kind.LATE, Kind.ABSOLUTE, Kind.IMPORT, Kind.EARLY, Kind.EXTERN_CRATE)
 
 
@@ -59,8 +56,8 @@ class MacroIndex:
         if macro not in self._calls:
             found: set[str] = set()
             for file, start in self.sources.macro_definitions(macro):
-                end = file.text.find(b"\n}", start, start + MAX_BODY)
-                text = file.text[start : start + MAX_BODY if end < 0 else end]
+                definition = self.sources.locator(file).locate(start).definition
+                text = b"" if definition is None else file.slice(definition)
                 found.update(name.decode(errors="replace") for name in _CALL.findall(text))
             self._calls[macro] = frozenset(found) & self.names
         return self._calls[macro]

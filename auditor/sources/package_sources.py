@@ -16,7 +16,7 @@ from auditor.sources.invocations import Invocation
 from auditor.sources.mentions import Mention
 from auditor.sources.package_index import PackageIndex
 from auditor.sources.passing_macros import PassingMacros
-from auditor.sources.predicate import Predicate
+from auditor.sources.wrapper_macros import Wrapper
 
 
 @dataclass
@@ -37,7 +37,7 @@ class PackageSources:
     @cached_property
     def passing(self) -> PassingMacros:
         """The package's macros that pass items on."""
-        return PassingMacros(self._own_conditions)
+        return PassingMacros(self._wrapper)
 
     def locator(self, file: SourceFile) -> Locator:
         """What finds the contexts of a file's bytes."""
@@ -101,7 +101,7 @@ class PackageSources:
             if mention is not None:
                 yield mention
 
-    def _own_conditions(self, name: str) -> tuple[Predicate, ...] | None:
-        """The conditions under which a macro of the package passes its items on; None if it does anything else."""
-        found = [wrapper_macros.conditions(file, offset) for file, offset in self.macro_definitions(name)]
+    def _wrapper(self, name: str) -> Wrapper | None:
+        """What a macro of the package puts around the items it passes on; None if it does anything else."""
+        found = [wrapper_macros.find(file, offset) for file, offset in self.macro_definitions(name)]
         return found[0] if len(found) == 1 else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources import predicate
 from auditor.sources.predicate import Predicate
+from auditor.sources.wrapper_macros import Wrapper
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,9 +31,9 @@ class Branch:
 class PassingMacros:
     """The macros of a package that are known to pass code on."""
 
-    find_own: Callable[[str], tuple[Predicate, ...] | None]
-    """For a name: the conditions that a macro of the package puts on the items it passes on, or None."""
-    _own: dict[str, tuple[Predicate, ...] | None] = field(default_factory=dict)
+    find_own: Callable[[str], Wrapper | None]
+    """For a name: what a macro of the package puts around the items it passes on, or None."""
+    _own: dict[str, Wrapper | None] = field(default_factory=dict)
 
     def branch(self, text: bytes, path: str, tokens: Node, offset: int) -> Branch | None:
         """The code around `offset` that the macro invoked as `path` with `tokens` passes on; None if it is no such macro."""
@@ -43,10 +44,21 @@ class PassingMacros:
             return _find(_cfg_select_branches(text, tokens), offset)
         if name not in self._own:
             self._own[name] = self.find_own(name)
-        conditions = self._own[name]
-        if conditions is None:
+        wrapper = self._own[name]
+        return None if wrapper is None else _wrapped(text, tokens, wrapper)
+
+
+def _wrapped(text: bytes, tokens: Node, wrapper: Wrapper) -> Branch | None:
+    """The items that a macro of the package wraps."""
+    children = tokens.children
+    start, given = tokens.start_byte + 1, b""
+    if wrapper.variable is not None:
+        if [child.type for child in children[1:4]] != ["#", "!", "token_tree"]:
             return None
-        return Branch(tokens.start_byte + 1, tokens.end_byte - 1, conditions)
+        start = children[3].end_byte
+        given = text[children[3].start_byte + 1 : start - 1]
+    conditions = wrapper.conditions(given)
+    return None if conditions is None else Branch(start, tokens.end_byte - 1, conditions)
 
 
 def invoked_by(text: bytes, tokens: Node, parent: Node | None) -> str | None:

@@ -54,8 +54,11 @@ class UnitReading:
         readings = {name: self._reading(name) for name in self._open} if self._view.reached else {}
         evidence = dict.fromkeys(self._names, CERTAIN)
         for name in self._open:
-            found = readings[name].conclude() if name in readings else NOTHING
-            evidence[name] = self._beyond(name) if found.reference is Reference.ABSENT else found
+            evidence[name] = readings[name].conclude() if name in readings else NOTHING
+        loaded = frozenset(name for name, one in evidence.items() if one.reference >= Reference.LIKELY)
+        for name in self._open:
+            if evidence[name].reference is Reference.ABSENT:
+                evidence[name] = self._beyond(name, loaded)
         no_link = {name for name, reading in readings.items() if reading.is_no_link}
         return self._result(facts, evidence, no_link)
 
@@ -86,9 +89,9 @@ class UnitReading:
         resolver = NameResolver(self._view, name, ForeignGlobs(self._crates, self._unit.index))
         return NameReading(self._view, name, resolver, self._macros, self._documentation)
 
-    def _beyond(self, name: str) -> Evidence:
+    def _beyond(self, name: str, loaded: frozenset[str]) -> Evidence:
         """What macros of other crates and source that cannot be read say of a name that nothing in the unit mentions."""
-        found = self._foreign_macros.evidence(name)
+        found = self._foreign_macros.evidence(name, loaded)
         if found.reference is Reference.ABSENT and self._view.gaps:
             return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.sources import attributes, syntax
@@ -12,31 +13,45 @@ from auditor.sources.predicate import Predicate
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ALL_ITEMS = re.compile(rb"\A[({\[]\s*\$\(\s*\$(\w+)\s*:\s*(item|tt)\s*\)\s*\*\s*[)}\]]\Z")
+_ALL_ITEMS = re.compile(
+    rb"\A[({\[]\s*(?:#!\[\s*\$(\w+)\s*:\s*meta\s*\]\s*)?\$\(\s*\$(\w+)\s*:\s*(?:item|tt)\s*\)\s*\*\s*[)}\]]\Z"
+)
 _ATTRIBUTE = re.compile(rb"\s*(#\s*\[)")
 
 
-def conditions(file: SourceFile, offset: int) -> tuple[Predicate, ...] | None:
-    """The conditions on the items that the macro defined at `offset` passes on; None if it is no such macro."""
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """A macro that only puts attributes on the items it gets."""
+
+    attributes: bytes
+    variable: bytes | None
+    """Stands in `attributes` for what an invocation gives first: `feature! { #![feature = "x"] … }`."""
+
+    def conditions(self, given: bytes) -> tuple[Predicate, ...] | None:
+        """The conditions of the attributes; None if something else is among them."""
+        text = self.attributes if self.variable is None else self.attributes.replace(b"$" + self.variable, given)
+        return _attribute_conditions(text)
+
+
+def find(file: SourceFile, offset: int) -> Wrapper | None:
+    """The wrapper that the macro defined at `offset` is; None if it does anything else."""
     try:
         nodes = list(syntax.nodes_down_to(file.tree.root_node, offset))
     except syntax.TooDeepError:
         return None
     definition = next((node for node in nodes if node.type == "macro_definition"), None)
     rules = [] if definition is None else [child for child in definition.children if child.type == "macro_rule"]
-    return _rule_conditions(file, rules[0]) if len(rules) == 1 else None
+    return _of_rule(file, rules[0]) if len(rules) == 1 else None
 
 
-def _rule_conditions(file: SourceFile, rule: Node) -> tuple[Predicate, ...] | None:
+def _of_rule(file: SourceFile, rule: Node) -> Wrapper | None:
     left, right = rule.child_by_field_name("left"), rule.child_by_field_name("right")
-    if left is None or right is None:
-        return None
-    pattern = _ALL_ITEMS.match(file.slice(left))
-    if pattern is None:
+    pattern = None if left is None else _ALL_ITEMS.match(file.slice(left))
+    if pattern is None or right is None:
         return None
     body = file.slice(right)[1:-1].strip()
-    whole = re.fullmatch(rb"\$\((.*)\$" + pattern[1] + rb"\s*\)\s*\*", body, re.DOTALL)
-    return None if whole is None else _attribute_conditions(whole[1])
+    whole = re.fullmatch(rb"\$\((.*)\$" + pattern[2] + rb"\s*\)\s*\*", body, re.DOTALL)
+    return None if whole is None else Wrapper(whole[1], pattern[1])
 
 
 def _attribute_conditions(text: bytes) -> tuple[Predicate, ...] | None:

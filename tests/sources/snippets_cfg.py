@@ -48,7 +48,7 @@ ROWS = (
     row("cfg-attr-derive", "#[cfg_attr(windows, derive(p::WritesB))] pub struct S;"),
     row("cfg-attr-derive-kept", "#[cfg_attr(unix, derive(p::WritesB))] pub struct S;", "bp", "b"),
     row("cfg-attr-two", "#[cfg_attr(windows, allow(unused), p::keep)] pub struct S; #[cfg_attr(unix, allow(unused), p::keep)] pub struct T;",
-        "p"),
+        "p", "b"),
     row("cfg-attr-nested", "#[cfg_attr(unix, cfg_attr(windows, p::keep))] pub struct S;"),
     row("cfg-version-spelling", "#[cfg(target_os=\"linux\",)] use b::f; #[cfg( target_os = r\"macos\" )] use c::f;", "b"),
     row("expression-in-if", "pub fn g() { #[cfg(windows)] if true { b::f() } #[cfg(unix)] if true { c::f() } }", "c"),

@@ -57,6 +57,8 @@ ROWS = (
     row("cfg-wrapper-kept", _CFG_UNIX + "cfg_unix! { pub fn g() { b::f() } use c::f; }", "bc"),
     row("cfg-wrapper-module", _CFG_NET + _CFG_UNIX + "cfg_net! { mod x; } cfg_unix! { mod y; }", "c",
         files={"x.rs": "use b::f;", "y.rs": "use c::f;"}),
+    row("cfg-wrapper-given", "macro_rules! feature { (#![$meta:meta] $($item:item)*) => { $(#[cfg($meta)] $item)* } } "
+        "feature! { #![windows] use b::f; } feature! { #![unix] use c::f; }", "c"),
     row("cfg-if", _IF + "cfg_if! { if #[cfg(windows)] { use b::f; } else if #[cfg(unix)] { use c::f; } else { use d::f; } }", "c"),
     row("cfg-if-else", _IF + "cfg_if! { if #[cfg(windows)] { use b::f; } else { use d::f; } }", "d"),
     row("cfg-if-module", _IF + "cfg_if! { if #[cfg(windows)] { mod x; } else { mod y; } }", "c",
