@@ -65,11 +65,13 @@ class Reading:
         is_old = _guessed_resolver(self.manifest_path) == "1"
         metadata = self.session.start_metadata(self.selection, () if is_old else platforms_needed)
         platforms, answer = self._platforms(config, version, requested.triples)
-        found = workspace.build(cargo_session.parse_metadata(metadata.wait()), self.manifest_path)
+        found = workspace.build(cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path)
         if found.resolver == "1" and not is_old:
             # NOTE: resolver 1 unifies the features of all platforms, so all must be known.
             metadata = self.session.start_metadata(self.selection, ())
-            found = workspace.build(cargo_session.parse_metadata(metadata.wait()), self.manifest_path)
+            found = workspace.build(
+                cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path
+            )
         return Project(
             session=self.session,
             selection=self.selection,
@@ -128,4 +130,3 @@ def _table(path: Path) -> dict[str, object]:
         return manifest.read_toml(path)
     except AuditorError:
         return {}
-

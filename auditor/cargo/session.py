@@ -77,10 +77,15 @@ def parse_version(output: Output) -> Version:
     return toolchain.parse_version(output)
 
 
-def parse_metadata(output: Output) -> Metadata:
+def parse_metadata(output: Output, manifest_path: Path) -> Metadata:
     """What `cargo metadata` printed. Raises AuditorError with cargo's own words if it refused."""
     if output.status != 0:
-        raise AuditorError(f"cargo cannot read the project:\n{_indented(output.stderr)}")
+        how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
+        raise AuditorError(
+            f"cargo cannot read the project{how}:\n{_indented(output.stderr)}",
+            hint="correct what cargo says; `cargo metadata --format-version 1` with the same options says it again",
+            path=manifest_path,
+        )
     return metadata.decode(output.stdout)
 
 

@@ -6,6 +6,7 @@ Imports nothing of the program that takes time: `--help` and `--version` should 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -61,6 +62,9 @@ _LISTS = {
 """Options that can be repeated, by the field of the selection."""
 
 
+_OTHERS = ("as-configured", "prefer-dynamic", "format", "output", "fail-on", "units", "verbose", "color")
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, with its complaints raised as the one kind of error that the program reports."""
 
@@ -82,6 +86,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The parsed arguments. Raises AuditorError for those that do not exist, with the nearest that does."""
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        raise AuditorError(f"unexpected argument `{unknown[0]}`", hint=_hint(unknown[0], options.command))
+    return options
+
+
 def selection(options: argparse.Namespace) -> Selection:
     """The build selection of parsed arguments."""
     from auditor.model.build import Selection
@@ -90,6 +102,19 @@ def selection(options: argparse.Namespace) -> Selection:
     single = {name: getattr(options, name) for name in Selection.__dataclass_fields__ if name not in _LISTS}
     values: dict[str, Any] = {**lists, **single}
     return Selection(**values)
+
+
+def _hint(argument: str, command: str | None) -> str:
+    """What was perhaps meant by an unknown argument."""
+    import difflib
+
+    from auditor.model.build import Selection
+
+    names = {*Selection.__dataclass_fields__}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
+    known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
+    near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command == "audit" else []
+    see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
+    return f"did you mean `{near[0]}`? {see}" if near else see
 
 
 def _add_audit(commands: _Commands) -> None:

@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
 
 def _dispatch(arguments: Sequence[str]) -> int:
     try:
-        options = parser.parser().parse_args(arguments)
+        options = parser.parse(arguments)
     except SystemExit as stop:  # --help and --version have printed
         return int(stop.code or 0)
     match options.command:
