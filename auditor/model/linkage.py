@@ -90,8 +90,10 @@ class Artifact:
     needed: tuple[str, ...]
     """File names of the Rust shared libraries passed to the linker, sorted."""
     confidence: Confidence
+    outcome_confidence: Confidence = Confidence.CERTAIN
+    """How sure the outcome and the errors are; a doubtful list of crates need not make them doubtful."""
     doubts: tuple[str, ...] = ()
-    """Why it is only likely: readable sentences."""
+    """Why it is only likely: what is not known, readable clauses."""
     copies: tuple[Copy, ...] = ()
     """For `duplicate-crate`: where each copy is."""
     unavailable_as_static: tuple[int, ...] = ()
