@@ -17,6 +17,8 @@ _LEVELS = {
     Level.WARNING: "Warnings: the build passes, but not as intended",
     Level.NOTE: "Notes: good to know",
 }
+_TOLD_BY = {"two-panic-runtimes": "panic-strategy"}
+"""Kinds of errors that a rule of another name tells."""
 
 
 def run(rule: str | None, *, color: str) -> int:
@@ -30,12 +32,13 @@ def run(rule: str | None, *, color: str) -> int:
 
 
 def _find(name: str) -> Rule:
-    found = RULES.get(name.strip().lower().replace("_", "-"))
+    wanted = name.strip().lower().replace("_", "-")
+    found = RULES.get(_TOLD_BY.get(wanted, wanted))
     if found is not None:
         return found
-    near = difflib.get_close_matches(name.lower(), RULES, n=3, cutoff=0.5)
-    near += [one for one in RULES if name.lower() in one and one not in near][: 3 - len(near)]
-    hint = f"did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else "`explain` alone lists the rules"
+    near = [one for one in RULES if wanted and wanted in one]
+    near += [one for one in difflib.get_close_matches(wanted, RULES, n=3, cutoff=0.6) if one not in near]
+    hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:3])}?" if near else "`explain` alone lists the rules"
     raise AuditorError(f"there is no rule `{name}`", hint=hint)
 
 
@@ -49,7 +52,7 @@ def _list(pen: Pen) -> str:
     for level, heading in _LEVELS.items():
         lines = [_line(rule, pen) for rule in RULES.values() if rule.level is level]
         parts.append("\n".join([pen.heading(heading), *lines]))
-    parts.append(pen.faint("cargo dynaudit explain RULE shows a rule's page: what it detects, why, and the remedy."))
+    parts.append(pen.faint("`cargo dynaudit explain RULE` shows why it happens and what to do."))
     return "\n\n".join(parts) + "\n"
 
 

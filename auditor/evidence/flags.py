@@ -41,6 +41,11 @@ def prefers_dynamic(flags: Sequence[str]) -> bool | None:
     return None if not values else values[-1] not in _NO
 
 
+def mentions_prefer_dynamic(flags: Sequence[str]) -> bool:
+    """Whether `-C prefer-dynamic` is among the flags, even if a later one takes it back."""
+    return any(value not in _NO for value in codegen(flags, "prefer-dynamic"))
+
+
 def source_of(rustflags: RustFlags, key: str) -> FlagSource | None:
     """The place whose `-C` option of that key counts: the last."""
     found = [source for source in rustflags.sources if codegen(source.flags, key)]

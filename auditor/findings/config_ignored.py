@@ -16,7 +16,8 @@ and nothing says so.
 
 ## Example
 
-    $ cargo build --manifest-path project/Cargo.toml    # project/.cargo/config.toml is not read
+    # project/.cargo/config.toml is not read:
+    $ cargo build --manifest-path project/Cargo.toml
 
     # .cargo/config.toml
     [env]

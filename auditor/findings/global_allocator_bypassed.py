@@ -18,7 +18,7 @@ memory of one allocator was given back to the other (rust-lang/rust issue 114518
     #[global_allocator]
     static A: Counting = Counting;
 
-    $ RUSTFLAGS="-C prefer-dynamic" cargo run      # counts less than without the flag
+    $ RUSTFLAGS="-C prefer-dynamic" cargo run      # counts less than without
 
 ## Remedy
 

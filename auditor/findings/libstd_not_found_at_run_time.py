@@ -21,7 +21,7 @@ built the program.
 ## Example
 
     $ RUSTFLAGS="-C prefer-dynamic" cargo build --release
-    $ target/release/app          # libstd-….so: cannot open shared object file
+    $ target/release/app      # libstd-….so: cannot open shared object file
 
 ## Remedy
 

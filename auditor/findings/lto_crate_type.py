@@ -14,7 +14,7 @@ them; rustflags go to everything alike.
 
 ## Example
 
-    $ RUSTFLAGS="-C lto -C embed-bitcode=yes" cargo build    # fails in the first dylib
+    $ RUSTFLAGS="-C lto -C embed-bitcode=yes" cargo build    # fails in a dylib
 
 ## Remedy
 

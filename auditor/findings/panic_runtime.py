@@ -11,14 +11,12 @@ The toolchain ships one shared std, `libstd-HASH.so`, and it contains the panic 
 `panic_unwind`. Something that aborts needs `panic_abort` instead, which only the static
 std leaves room for. rustc ends with ``the linked panic runtime `panic_unwind` is not
 compiled with this crate's panic strategy `abort` ``, and does not say why std was dynamic.
-There are three reasons:
+There are two reasons:
 
 - `-C prefer-dynamic` in the rustflags.
 - Cargo's own `-C prefer-dynamic`: it adds the flag to each dylib that is only a
   dependency. A library that declares `dylib` beside its rlib thus fails although every
   program would have used the rlib.
-- A crate that exists only as `dylib`. Where rustc cannot link everything statically it
-  links everything dynamically that has a shared library, std among them.
 
 Tests, build scripts and proc macros are not concerned: Cargo compiles them with unwind.
 
@@ -57,21 +55,14 @@ _RUSTC = "rustc says: the linked panic runtime `panic_unwind` is not compiled wi
 
 
 def check(evidence: Evidence) -> Iterable[Fault]:
-    """One fault for each cause: the flag, a library with a shared form of its own, a crate without an rlib."""
+    """One fault for each cause: the flag, or a library with a shared form that only a dependency has."""
     found = list(failures.failures(evidence, ErrorKind.PANIC_RUNTIME))
-    by_dylib = [failure for failure in found if failure.artifact.unavailable_as_static and not _is_flagged(failure)]
-    by_library = [failure for failure in found if failure not in by_dylib and _is_only_a_dependency(evidence, failure)]
-    by_flag = [failure for failure in found if failure not in by_dylib and failure not in by_library]
+    by_library = [failure for failure in found if _is_only_a_dependency(evidence, failure)]
+    by_flag = [failure for failure in found if failure not in by_library]
     for group in failures.grouped(by_flag, lambda failure: flags.setting_origin(failure.unit, "panic")).values():
         yield _by_flag(evidence, group)
     for group in failures.grouped(by_library, lambda failure: failure.unit.package.id).values():
         yield _by_library(evidence, group)
-    for group in failures.grouped(by_dylib, lambda failure: failure.artifact.unavailable_as_static).values():
-        yield _by_dylib(evidence, group)
-
-
-def _is_flagged(failure: Failure) -> bool:
-    return failure.unit.flags.prefer_dynamic
 
 
 def _is_only_a_dependency(evidence: Evidence, failure: Failure) -> bool:
@@ -113,29 +104,6 @@ def _by_library(evidence: Evidence, group: list[Failure]) -> Fault:
         details=(
             _RUSTC,
             *chains.brought_in(evidence, package),
-            *failures.consequences(evidence, group),
-        ),
-    )
-
-
-def _by_dylib(evidence: Evidence, group: list[Failure]) -> Fault:
-    unit, culprits = group[0].unit, group[0].artifact.unavailable_as_static
-    packages = [evidence.plan.units[culprit].package for culprit in culprits]
-    place = places.crate_types(evidence, packages[0])
-    return Fault(
-        message=f"{failures.subject(evidence, group)} cannot be linked: "
-        f"{wording.listed(wording.package(evidence, package) for package in packages)} "
-        f"{wording.agree(len(packages), 'exists', 'exist')} only as `dylib` ({places.show(evidence, place)}), which "
-        f"makes std dynamic, and the shared std unwinds, but {_aborts(evidence, unit)}."
-        f"{failures.doubt(group)}",
-        help=f"Add `rlib` to its crate types in {places.show(evidence, place)}, or remove "
-        f"{_abort(unit)}{_there(evidence, flags.setting_origin(unit, 'panic'))}.",
-        location=chains.place_to_edit(evidence, packages[0]),
-        artifacts=failures.indices(group),
-        crates=tuple(package.id for package in packages),
-        details=(
-            _RUSTC,
-            *wording.lines([f"brought in by: {chains.way(evidence, unit.index, culprit)}" for culprit in culprits]),
             *failures.consequences(evidence, group),
         ),
     )

@@ -16,7 +16,8 @@ Where the toolchain has no shared std for the target, see toolchain-without-shar
 
 ## Example
 
-    $ RUSTFLAGS="-C prefer-dynamic -C target-feature=+crt-static" cargo build   # all static
+    $ export RUSTFLAGS="-C prefer-dynamic -C target-feature=+crt-static"
+    $ cargo build             # all static
 
 ## Remedy
 
@@ -53,7 +54,7 @@ def _level(evidence: Evidence) -> Level:
 
 def _taken_back(evidence: Evidence) -> Iterator[Fault]:
     rustflags: RustFlags = evidence.configured_rustflags
-    setting = [source for source in rustflags.sources if flags.prefers_dynamic(source.flags)]
+    setting = [source for source in rustflags.sources if flags.mentions_prefer_dynamic(source.flags)]
     if not setting or flags.prefers_dynamic(rustflags.flags):
         return
     last = flags.source_of(rustflags, "prefer-dynamic")

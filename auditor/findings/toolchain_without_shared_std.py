@@ -18,7 +18,8 @@ predicts holds for a std without one. Nightly's `build-std` needs no installed s
 
 ## Example
 
-    $ cargo build --target x86_64-unknown-linux-musl      # with prefer-dynamic: std is static
+    $ export RUSTFLAGS="-C prefer-dynamic"
+    $ cargo build --target x86_64-unknown-linux-musl      # std is static
 
 ## Remedy
 

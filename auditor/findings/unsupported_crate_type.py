@@ -16,8 +16,9 @@ Without `--target` the rustflags also reach proc macros, which are shared librar
 
 ## Example
 
-    $ RUSTFLAGS="-C target-feature=+crt-static" cargo build    # refused if there is a proc macro
-    $ RUSTFLAGS="-C target-feature=+crt-static" cargo build --target x86_64-unknown-linux-gnu
+    $ export RUSTFLAGS="-C target-feature=+crt-static"
+    $ cargo build                                       # refused: proc macro
+    $ cargo build --target x86_64-unknown-linux-gnu     # passes
 
 ## Remedy
 

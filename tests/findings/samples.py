@@ -9,12 +9,13 @@ import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from auditor import audit
 from auditor.cli import parser
+from auditor.model.build import Mode
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport
 from tests.builders import environment
@@ -90,7 +91,7 @@ def _sample(group: str, name: str, table: dict[str, Any]) -> Sample:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def report(sample: Sample, mode: str = "--as-configured") -> AuditReport:
     """Audit the sample as its declaration says; what must be built before is built."""
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +101,7 @@ def report(sample: Sample, mode: str = "--as-configured") -> AuditReport:
         arguments = ["audit", "--locked", "--offline", mode, *sample.options]
         options = parser.parser().parse_args(arguments)
         return audit.run(
-            audit.AuditRequest(parser.selection(options), options.mode, sample.path, sample.environment(target))
+            audit.AuditRequest(parser.selection(options), Mode(options.mode), sample.path, sample.environment(target))
         )
 
 

@@ -1,3 +1,3 @@
 pub fn f() -> u32 {
-    c::f()
+    base::f()
 }
