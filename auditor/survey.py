@@ -41,11 +41,11 @@ def _ignored_profiles(project: Project) -> tuple[Origin, ...]:
 def _config_notices(project: Project) -> Iterator[ConfigNotice]:
     for warning in project.config.warnings:
         yield ConfigNotice(warning.message, warning.path, warning.line)
-    root, cwd = project.workspace.root, project.session.cwd
+    root, cwd = project.workspace.root.resolve(), project.session.cwd.resolve()
     if cwd == root or root in cwd.parents:
         return
     for name in _FILE_NAMES:
-        path = root / ".cargo" / name
+        path = project.workspace.root / ".cargo" / name
         if path.is_file():
             yield ConfigNotice(
                 "Cargo looks for its configuration from the current directory upward, not from the manifest's: "

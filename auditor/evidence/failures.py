@@ -13,6 +13,7 @@ from auditor.model.report import Evidence
 from auditor.model.unit import Unit
 
 K = TypeVar("K", bound=Hashable)
+_MOST_DOUBTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,15 @@ def subject(evidence: Evidence, group: Sequence[Failure]) -> str:
     return wording.sentence(wording.listed(names))
 
 
-def doubt(group: Iterable[Failure]) -> str:
-    """A sentence for a prediction that is only likely, empty if it is certain."""
-    likely = [failure.artifact for failure in group if failure.artifact.confidence is Confidence.LIKELY]
+def doubt(group: Sequence[Failure]) -> str:
+    """A sentence for failures that are only likely, empty if all are certain."""
+    likely = [failure.artifact for failure in group if failure.artifact.outcome_confidence is Confidence.LIKELY]
     if not likely:
         return ""
-    reasons = dict.fromkeys(doubt for artifact in likely for doubt in artifact.doubts)
-    return f" This is likely, not certain: {'; '.join(reasons) or 'the sources leave it open'}."
+    reasons = list(dict.fromkeys(doubt for artifact in likely for doubt in artifact.doubts))
+    known = f": it is not known {' and '.join(reasons[:_MOST_DOUBTS])}" if reasons else ""
+    which = "This" if len(likely) == len(group) else f"For {len(likely)} of them this"
+    return f" {which} is likely, not certain{known}."
 
 
 def consequences(evidence: Evidence, group: Sequence[Failure]) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import jinja2
-
+from auditor.documents import template
 from auditor.findings.registry import RULES
 from auditor.model.finding import Level
 
@@ -21,14 +20,7 @@ _SAMPLES = CHECKOUT / "sample_crates"
 
 def pages() -> Mapping[str, str]:
     """The text of each file by its name."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(CHECKOUT / "templates"),
-        autoescape=False,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-    )
-    page, index = environment.get_template("rule_page.md.jinja"), environment.get_template("rule_list.md.jinja")
+    page, index = template("rule_page.md.jinja"), template("rule_list.md.jinja")
     levels = [(level, [rule for rule in RULES.values() if rule.level is level]) for level in reversed(Level)]
     files = {"README.md": index.render(levels=levels)}
     for rule in RULES.values():

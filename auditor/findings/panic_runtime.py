@@ -134,6 +134,6 @@ def _library_help(evidence: Evidence, package: Package, unit: Unit, kinds: list[
             f"{wording.sentence(abort)}, or use a release of `{package.name}` that does not declare "
             f"{wording.quoted(kinds)}; see needless-dylib for a text to its authors."
         )
-    if not flags.only_cargo_prefers_dynamic(unit):
+    if not flags.only_cargo_prefers_dynamic(unit) or not package.is_path:
         return change
     return f"{change} {remedies.clean_after_change(evidence, [package])}"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.findings import std_not_shared, toolchain_without_shared_std
+from auditor.findings import registry, std_not_shared, toolchain_without_shared_std
 from auditor.model.finding import Level
+from auditor.model.linkage import Confidence, Outcome
 from tests.builders import Workspace
 from tests.findings.projects import audited, findings, only, place
 
@@ -215,3 +216,20 @@ def test_dylib_under_crt_static_is_refused(tmp_path: Path) -> None:
     finding = only(audited(engine(["dylib"]), tmp_path, env=env), "unsupported-crate-type")
     assert "cannot produce dylib for `eng v0.1.0`" in finding.message
     assert "-C target-feature=-crt-static" in (finding.help or "")
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "For 1 of them this is likely"), (2, "This is likely")])
+def test_likely_failures_say_so(tmp_path: Path, number: int, words: str) -> None:
+    workspace = engine(["dylib"]).package("tool", deps=["eng"], main=CALL)
+    evidence = audited(workspace, tmp_path).evidence
+    failing = [one for one in evidence.artifacts if one.outcome is Outcome.FAILS]
+    doubtful = {
+        one: replace(one, outcome_confidence=Confidence.LIKELY, doubts=("whether `app` loads `eng`: a macro names it",))
+        for one in failing[:number]
+    }
+    uncertain = replace(evidence, artifacts=tuple(doubtful.get(one, one) for one in evidence.artifacts))
+    (finding,) = (one for one in registry.find(uncertain) if one.rule == "std-not-shared")
+    assert finding.message.endswith(
+        f" {words}, not certain: it is not known whether `app` loads `eng`: a macro names it."
+    )
+    assert finding.level is Level.ERROR
