@@ -88,9 +88,8 @@ def find_program(name: str, variable: str, environment: Mapping[str, str], cwd: 
     """
     named = environment.get(variable, "")
     if named:
-        path = Path(named)
-        if path.parent != Path():
-            return cwd / path
+        if any(separator and separator in named for separator in (os.sep, os.altsep)):
+            return cwd / named
         name = named
     search = os.pathsep.join(
         entry for entry in environment.get("PATH", os.defpath).split(os.pathsep) if Path(entry).is_absolute()

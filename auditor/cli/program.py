@@ -23,7 +23,7 @@ def run(arguments: list[str]) -> int:
             sys.stdout.flush()
         return code
     except AuditorError as error:
-        _say(f"error: {error}")
+        _say(_message(error))
         return ExitCode.UNUSABLE
     except BrokenPipeError:
         from auditor.cli import writing
@@ -45,8 +45,9 @@ def _dispatch(arguments: Sequence[str]) -> int:
         case "audit":
             return _audit(options)
         case "explain":
-            from auditor.cli import explain
+            from auditor.cli import explain, writing
 
+            writing.require_stdout()
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
@@ -122,6 +123,16 @@ def _internal(error: Exception, arguments: Sequence[str]) -> int:
         "  `cargo -Vv`, and what it prints when CARGO_DYNAUDIT_BACKTRACE=1 is set."
     )
     return ExitCode.INTERNAL
+
+
+def _message(error: AuditorError) -> str:
+    """The error with its place first; a line break in a path is none in the message."""
+    from auditor.reports.visible import visible
+
+    line = "" if error.line is None else f":{error.line}"
+    place = "" if error.path is None else f"{visible(str(error.path))}{line}: "
+    help_line = "" if error.hint is None else f"\n  help: {error.hint}"
+    return f"error: {place}{error.message}{help_line}"
 
 
 def _say(text: str) -> None:

@@ -67,15 +67,20 @@ def write(text: str, output: Path | None, *, encoding: str | None = None) -> Non
         ) from error
 
 
+def require_stdout() -> None:
+    """Raise AuditorError if the program was started with its standard output closed."""
+    if sys.stdout is None:
+        raise AuditorError("standard output is closed", hint="leave it open, or name a file by --output")
+
+
 def discard_stdout() -> None:
     """Keep Python from complaining about a closed pipe when it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_to_stdout(text: str, encoding: str | None) -> None:
+    require_stdout()
     stream = sys.stdout
-    if stream is None:
-        raise AuditorError("standard output is closed", hint="name a file by --output")
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
     try:

@@ -15,6 +15,9 @@ from auditor.plan import package_spec
 from auditor.plan.features import Features, Requested
 from auditor.plan.platforms import Platforms
 
+_MOST_NAMES = 8
+"""How many names a hint lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -283,6 +286,11 @@ def available_features(
     return active
 
 
-def _similar(word: str, known: Iterable[str]) -> str | None:
-    close = difflib.get_close_matches(word, list(dict.fromkeys(known)), n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(f'`{name}`' for name in close)}?" if close else None
+def _similar(word: str, known: Iterable[str]) -> str:
+    """What was perhaps meant, else what there is to choose from."""
+    names = list(dict.fromkeys(known))
+    close = difflib.get_close_matches(word, names, n=3, cutoff=0.5)
+    if close:
+        return f"did you mean {' or '.join(f'`{name}`' for name in close)}?"
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"choose from {', '.join(sorted(names)[:_MOST_NAMES])}{more}" if names else "there is none to choose from"
