@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.cargo.manifest import parse_toml
-from auditor.config.files import load_file, load_includes
+from auditor.config.files import exists, load_file, load_includes
 from auditor.config.key import dotted
 from auditor.config.setting import Setting, Source, Value, from_toml, merge
 from auditor.errors import AuditorError
@@ -27,7 +27,7 @@ def load_arguments(arguments: Sequence[str], cwd: Path, *, includes: bool) -> Va
     seen: set[Path] = set()
     for argument in arguments:
         path = cwd / argument
-        if argument and _exists(path):
+        if argument and exists(path):
             source = Source(OriginKind.COMMAND_LINE, f"--config {argument}", path)
             value = load_file(path, source, cwd, seen, includes=includes)
         else:
@@ -38,13 +38,6 @@ def load_arguments(arguments: Sequence[str], cwd: Path, *, includes: bool) -> Va
                 value = load_includes(value, cwd, set())
         result = merge(result, value, force=True)
     return result
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _key_and_value(argument: str) -> tuple[list[str], Any]:

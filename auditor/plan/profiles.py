@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,6 @@ _FIELDS = {
     "strip": "strip",
     "rustflags": "rustflags",
 }
-_NOT_COMPARED = ("name", "debuginfo_deferred", "strip_deferred", "origins")
 _ALL = "*"
 
 
@@ -58,14 +57,6 @@ def requested_profile(selection: Selection, config: Config) -> str:
     if problem is not None:
         raise AuditorError(f"`--profile {name}`: {problem}", hint="choose another name")
     return name
-
-
-def comparable(profile: Profile) -> tuple[object, ...]:
-    """What Cargo compares of profiles; units with equal ones may be one (`Profile::comparable`).
-
-    Neither the name counts nor whether `debuginfo` and `strip` may still change.
-    """
-    return tuple(getattr(profile, field.name) for field in fields(profile) if field.name not in _NOT_COMPARED)
 
 
 def ignored_profiles(manifests: Iterable[Path], root_manifest: Path) -> tuple[Origin, ...]:
