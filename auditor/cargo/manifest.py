@@ -78,7 +78,7 @@ def _content(path: Path) -> bytes:
         raise AuditorError("the file cannot be read: permission denied", path=path, hint="check its mode") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise AuditorError(f"the file cannot be read: {reason or error}", path=path) from None
+        raise AuditorError(f"the file cannot be read: {reason or error}", path=path, hint="check the path") from None
 
 
 def _decoded(content: bytes, path: Path) -> str:

@@ -140,7 +140,7 @@ def _entry(config: Config, name: str) -> tuple[Setting[str], bool]:
         setting.refuse("a string or a table with `value`")
     value = config.string(key.exactly("value"))
     if value is None:
-        raise setting.error(f"`env.{name}` has no `value`")
+        raise setting.error(f"`env.{name}` has no `value`", 'write `NAME = { value = "…" }`')
     force, relative = config.boolean(key.exactly("force")), config.boolean(key.exactly("relative"))
     if relative is not None and relative.data:
         value = Setting(os.fspath(value.source.root(config.cwd) / value.data), value.source, value.place)

@@ -151,7 +151,7 @@ class Config:
             return found
         data = parse(variable.data)
         if data is None:
-            raise variable.error(f"expected {wanted}, found `{variable.data}`")
+            raise variable.error(f"expected {wanted}, found `{variable.data}`", "correct the variable or unset it")
         if found is not None and not _counts_more(variable, found):
             return found
         return Setting(data, variable.source)

@@ -171,7 +171,7 @@ class _ConfigReader:
         }
         found = readers[kind](key)
         if found is None:
-            raise self.where.error(f"a variable names something below `{key}`, which is no table")
+            raise self.where.error(f"a variable names something below `{key}`, which is no table", "unset it")
         return found
 
     def inner(self, name: str) -> _ConfigReader | None:

@@ -84,7 +84,7 @@ def _debug(setting: Value) -> str:
     if isinstance(data, str) and data in _DEBUG_LEVELS:
         return _DEBUG_LEVELS[data]
     levels = ", ".join(f"`{level}`" for level in _DEBUG_LEVELS)
-    raise setting.error(f"`debug` must be a boolean, 0, 1, 2 or one of {levels}, found `{data}`")
+    raise setting.error(f"`debug` must be a boolean, 0, 1, 2 or one of {levels}, found `{data}`", "write one of these")
 
 
 def _strip(setting: Value) -> str:
@@ -97,7 +97,9 @@ def _strip(setting: Value) -> str:
 
 def _codegen_units(setting: Value) -> int:
     if not 0 <= setting.data < _LARGEST_UNITS:
-        raise setting.error(f"`codegen-units` must be a positive integer of 32 bits, found {setting.data}")
+        raise setting.error(
+            f"`codegen-units` must be a positive integer of 32 bits, found {setting.data}", "write a number such as 16"
+        )
     return int(setting.data)
 
 

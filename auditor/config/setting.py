@@ -23,6 +23,7 @@ _PRIORITY = {
 }
 _DEEPEST = 100
 _LARGEST = 2**63
+_KINDS = "write a string, boolean, integer, array or table"
 _NAMES: dict[type, str] = {
     str: "a string", bool: "a boolean", int: "an integer", list: "an array", dict: "a table", float: "a float",
 }  # fmt: skip
@@ -85,7 +86,7 @@ class Setting(Generic[T_co]):
         """What kind of value it is, for messages: `a string`."""
         return _NAMES.get(type(self.data), "another value")
 
-    def error(self, message: str, hint: str | None = None) -> AuditorError:
+    def error(self, message: str, hint: str) -> AuditorError:
         """The error that points to this value's place."""
         origin = self.origin
         if origin.path is not None:
@@ -118,9 +119,9 @@ def from_toml(data: object, source: Source, place: Place = ()) -> Value:
     if isinstance(data, list):
         return Setting([from_toml(value, source, (*place, i)) for i, value in enumerate(data)], source, place)
     if isinstance(data, int) and not -_LARGEST <= data < _LARGEST:
-        raise here.error(f"the integer of `{dotted(place)}` is too large")
+        raise here.error(f"the integer of `{dotted(place)}` is too large", "Cargo holds integers of 64 bits")
     if not isinstance(data, (str, bool, int)):
-        raise here.error(f"Cargo's configuration cannot hold {here.description} (`{dotted(place)}`)")
+        raise here.error(f"Cargo's configuration cannot hold {here.description} (`{dotted(place)}`)", _KINDS)
     return here
 
 

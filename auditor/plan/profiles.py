@@ -242,7 +242,7 @@ def _check_specs(table: ProfileTable) -> None:
             package_spec.parse(spec)
         except AuditorError as error:
             if spec != _ALL:
-                raise inner.where.error(error.message, error.hint) from None
+                raise inner.where.error(error.message, error.hint or "write it as NAME or NAME@VERSION") from None
 
 
 def _ambiguous(name: str, table: ProfileTable, package: Package, specs: list[str]) -> AuditorError:
