@@ -34,7 +34,11 @@ def surroundings(changes: Mapping[str, str | None] | None = None) -> dict[str, s
 
 
 def run(
-    *arguments: str, cwd: Path | bytes, env: Mapping[str, str | None] | None = None, through: Path | None = None
+    *arguments: str,
+    cwd: Path | bytes,
+    env: Mapping[str, str | None] | None = None,
+    through: Path | None = None,
+    encoding: str = "utf-8",
 ) -> Result:
     """Run the program to its end, perhaps through a script that gets its command line."""
     done = subprocess.run(
@@ -46,7 +50,7 @@ def run(
         timeout=TIME_LIMIT,
         check=False,
     )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Result(done.returncode, done.stdout.decode(encoding), done.stderr.decode())
 
 
 def script(path: Path, text: str) -> Path:
