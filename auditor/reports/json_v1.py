@@ -168,4 +168,3 @@ def _finding(finding: Finding, root: Path) -> dict[str, Any]:
 def relative(path: Path, root: Path) -> str:
     """A path relative to the workspace root where it lies inside, with forward slashes."""
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
