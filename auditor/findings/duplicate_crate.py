@@ -29,7 +29,9 @@ One of these:
 - Make the shared crate a dylib as well: `crate-type = ["rlib", "dylib"]`.
 - Put the shared crates behind one dylib that re-exports them, and let both depend on it.
   This is the way for crates of third parties; `bevy_dylib` does it.
-- Give one of the two dylibs an rlib, or make them one.
+- Make all but one of the dylibs plain rlibs, without `dylib`; or make them one library. An
+  rlib beside the `dylib` is not enough: as long as one crate exists only as dylib, rustc
+  takes every shared library that there is.
 """
 
 from __future__ import annotations
@@ -114,7 +116,7 @@ def _help(evidence: Evidence, crates: list[Unit], holders: list[Unit]) -> str:
     between = wording.quoted(holder.target.crate_name for holder in holders)
     umbrella = f"Put {shared} behind one dylib that re-exports them and that {between} depend on"
     if len(own) < len(crates) or not without:
-        return f"{umbrella}; or add `rlib` to the crate types of all but one of {between}."
+        return f"{umbrella}; or make all but one of {between} plain rlibs, without `dylib`."
     place = places.show(evidence, places.crate_types(evidence, without[0].package))
     return (
         f'Make {wording.quoted(crate.target.crate_name for crate in without)} shared as well: `crate-type = ["rlib", '

@@ -30,7 +30,9 @@ def pages() -> Mapping[str, str]:
 
 
 def write() -> list[str]:
-    """Write what differs and remove pages of rules that are gone; the names of what changed."""
+    """Write what differs and remove pages of rules that are gone; the names of what changed. Only in a checkout."""
+    if not (CHECKOUT / "pyproject.toml").is_file():
+        raise SystemExit("the pages are made in a checkout of the project only")
     FOLDER.mkdir(parents=True, exist_ok=True)
     files = pages()
     changed = []

@@ -63,7 +63,7 @@ def _taken_back(evidence: Evidence) -> Iterator[Fault]:
         message=f"`-C prefer-dynamic` ({places.show_origin(evidence, setting[-1].origin)}) is taken back by "
         f"`-C prefer-dynamic=no` ({places.show_origin(evidence, last.origin)}): of repeated flags the last counts.",
         help="Remove one of them.",
-        location=places.of_origin(last.origin) or places.of_origin(setting[-1].origin),
+        location=places.of_origin(last.origin) or places.in_root_manifest(evidence),
     )
 
 
@@ -86,7 +86,7 @@ def _crt_static(evidence: Evidence) -> Iterator[Fault]:
         f"{wording.artifacts(evidence, found)}: with crt-static ({where}) rustc links programs statically and ignores "
         f"it without a word.",
         help="Remove one of the two; `-C target-feature=-crt-static` makes the C runtime dynamic.",
-        location=None if source is None else places.of_origin(source.origin),
+        location=places.of_origin(None if source is None else source.origin) or places.in_root_manifest(evidence),
         artifacts=tuple(found),
         crates=tuple(evidence.plan.units[evidence.artifacts[index].unit].package.id for index in found),
         level=_level(evidence),

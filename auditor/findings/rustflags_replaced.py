@@ -85,5 +85,5 @@ def _fault(evidence: Evidence, rustflags: RustFlags, replaced: FlagSource, lost:
         message=f"{wording.sentence(by)} replaces the rustflags of {places.show_origin(evidence, replaced.origin)}: "
         f"{wording.quoted(lost)} {are} lost. Cargo takes rustflags from one place only and does not say so.",
         help=f"Keep them in one place: {change}.",
-        location=places.of_origin(replaced.origin) or places.of_origin(winner),
+        location=places.of_origin(replaced.origin) or places.of_origin(winner) or places.in_root_manifest(evidence),
     )

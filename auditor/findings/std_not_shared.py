@@ -35,7 +35,9 @@ pass on one machine and fail in a clean checkout.
 
 One of three:
 
-- Static is meant: declare `rlib`, alone or beside `dylib`. Programs then take the rlib.
+- Static is meant: declare `rlib` instead of `dylib`. `rlib` beside `dylib` is enough if no
+  other crate of the program exists only as `dylib`: else rustc takes every shared library
+  that there is.
 - Dynamic is meant: give the whole workspace the flag, in `.cargo/config.toml`:
 
       [build]
@@ -146,7 +148,7 @@ def _help(evidence: Evidence, reason: str, group: list[Failure], culprits: list[
     packages = list({culprit.package.id: culprit.package for culprit in culprits}.values())
     names = wording.quoted(package.name for package in packages)
     place = places.show(evidence, chains.place_to_edit(evidence, packages[0]))
-    yield f'Static is meant: add `rlib` to the crate types of {names} ({place}), `crate-type = ["rlib", "dylib"]`.'
+    yield f"Static is meant: {_static(group, culprits)} for {names} ({place})."
     if reason == "no-shared-std":
         return
     if reason == "taken-back":
@@ -160,6 +162,13 @@ def _help(evidence: Evidence, reason: str, group: list[Failure], culprits: list[
             f"plain `cargo build`, but not `--workspace`."
         )
     yield remedies.clean_after_change(evidence, packages)
+
+
+def _static(group: list[Failure], culprits: list[Unit]) -> str:
+    """The crate types that make the link static: while any crate lacks an rlib, every shared library is taken."""
+    missing = {number for failure in group for number in failure.artifact.unavailable_as_static}
+    is_enough = missing <= {culprit.index for culprit in culprits}
+    return 'set `crate-type = ["rlib", "dylib"]`' if is_enough else 'set `crate-type = ["rlib"]`'
 
 
 def _condition(group: list[Failure]) -> str:

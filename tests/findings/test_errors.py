@@ -109,6 +109,20 @@ def test_clean_command_is_spelled_for_the_build(tmp_path: Path) -> None:
     assert "`cargo build -p app --release`" in (finding.help or "")
 
 
+def test_rlib_beside_a_dylib_is_not_always_enough(tmp_path: Path) -> None:
+    """While another crate exists only as dylib, rustc takes every shared library."""
+    workspace = (
+        Workspace()
+        .package("eng", crate_type=["dylib"], lib=F)
+        .package("other", crate_type=["dylib"], lib=F, is_member=False)
+        .package("app", deps=["eng", "other"], main="fn main() { eng::f(); other::f(); }")
+    )
+    beside = only(audited(engine(["dylib"]), tmp_path / "one"), "std-not-shared")
+    assert 'Static is meant: set `crate-type = ["rlib", "dylib"]` for `eng`' in (beside.help or "")
+    alone = only(audited(workspace, tmp_path / "two"), "std-not-shared")
+    assert 'Static is meant: set `crate-type = ["rlib"]` for `eng`' in (alone.help or "")
+
+
 def test_std_is_one_cause_for_all_programs(tmp_path: Path) -> None:
     workspace = engine(["dylib"])
     for number in range(6):

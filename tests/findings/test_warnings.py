@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from auditor.findings import stale_target_directory
 from auditor.model.finding import Level
+from auditor.model.surroundings import BuiltDylib, Surroundings
 from tests.builders import Workspace
 from tests.findings.projects import audited, findings, only, place
 
@@ -190,3 +193,19 @@ def test_shared_std_without_any_flag_is_explained(tmp_path: Path) -> None:
     finding = only(audited(engine(["dylib"]), tmp_path, "-p app"), "libstd-not-found-at-run-time")
     assert "No flag asks for it: `eng` exists only as `dylib`" in finding.message
     assert any("libeng.so (in the target directory)" in detail for detail in finding.details)
+
+
+def test_dylib_of_a_good_build_before_one_that_would_fail(tmp_path: Path) -> None:
+    """After `-p app` a `--workspace` build passes that fails in a clean checkout."""
+    evidence = audited(engine(["dylib"]), tmp_path, "--workspace").evidence
+    number = next(unit.index for unit in evidence.plan.units if unit.target.name == "eng")
+    built = Surroundings(built_dylibs={number: BuiltDylib(tmp_path / "target/debug/deps/libeng.so", shares_std=True)})
+    (fault,) = stale_target_directory.check(replace(evidence, surroundings=built))
+    assert "shares std, and here it is to contain it" in fault.message
+    assert list(stale_target_directory.check(evidence)) == []
+
+
+def test_standard_library_that_cargo_builds_is_not_missed(tmp_path: Path) -> None:
+    config = '[build]\ntarget = "riscv64gc-unknown-linux-musl"\n[unstable]\nbuild-std = ["std"]\n'
+    report = audited(hello().config(config), tmp_path, env={"RUSTC_BOOTSTRAP": "1"})
+    assert findings(report, "toolchain-without-shared-std") == []
