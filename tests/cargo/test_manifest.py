@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.cargo.manifest import line_in, line_of, parse_toml, read_toml
@@ -100,6 +100,7 @@ def test_the_line_follows_the_file(tmp_path: Path) -> None:
 _NAMES = st.text("abcxyz0-_", min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(_NAMES, st.dictionaries(_NAMES, st.integers(0, 9), max_size=4), max_size=5))
 def test_every_key_of_generated_tables_is_found(tables: dict[str, dict[str, int]]) -> None:
     lines, expected = [], {}
@@ -159,6 +160,7 @@ def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
         read_toml(path)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_cause_anything_but_an_auditor_error(content: bytes) -> None:
     text = content.decode("utf-8", "replace")

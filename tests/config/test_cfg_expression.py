@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.config.cfg_expression import matches, matches_config_key, parse, parse_platform
@@ -108,11 +108,13 @@ _EXPRESSIONS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_EXPRESSIONS)
 def test_negation_turns_the_answer_round(text: str) -> None:
     assert parse(f"not({text})")(CFG) is not parse(text)(CFG)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_causes_anything_but_an_auditor_error(text: str) -> None:
     with suppress(AuditorError):
