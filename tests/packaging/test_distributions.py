@@ -18,8 +18,6 @@ from auditor.documents import template
 from tests.cli.invocation import CHECKOUT, TIME_LIMIT, surroundings
 from tests.reports import workspaces
 
-pytestmark = pytest.mark.xdist_group("distributions")
-"""One worker builds and installs for all."""
 NAME = f"cargo_dynaudit-{__version__}"
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"}
 
@@ -86,18 +84,12 @@ def test_source_distribution_makes_the_same_wheel(built: Path, wheel: Path, tmp_
     assert names_in(tmp_path / "again" / wheel.name) == names_in(wheel)
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def install(wheel: Path, folder: Path) -> Path:
     """The folder of the programs of a fresh environment with the wheel, its dependencies found by pip."""
-    folder = tmp_path_factory.mktemp("fresh") / "venv"
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
-    subprocess.run(
-        [programs / "python", "-m", "pip", "install", "--quiet", str(wheel)],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
+    command = [programs / "python", "-m", "pip", "install", "--quiet", str(wheel)]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return programs
 
 
@@ -117,23 +109,29 @@ def output_of(command: list[str | Path], cwd: Path, status: int = 0) -> str:
     return done.stdout
 
 
-def test_console_script_runs_from_anywhere(installed: Path, tmp_path: Path) -> None:
-    program = installed / "cargo-dynaudit"
-    project = workspaces.shared().write(tmp_path / "project")
+def test_installed_wheel_works_anywhere(wheel: Path, tmp_path: Path) -> None:
+    installed = install(wheel, tmp_path / "venv")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    check_console_script(installed / "cargo-dynaudit", workspaces.shared().write(tmp_path / "project"), elsewhere)
+    check_templates(installed, elsewhere)
+
+
+def check_console_script(program: Path, project: Path, cwd: Path) -> None:
     manifest = str(project / "Cargo.toml")
-    assert output_of([program, "--version"], tmp_path) == f"cargo-dynaudit {__version__}\n"
-    text = output_of([program, "audit", "--as-configured", "--manifest-path", manifest], tmp_path, status=1)
+    assert output_of([program, "--version"], cwd) == f"cargo-dynaudit {__version__}\n"
+    text = output_of([program, "audit", "--as-configured", "--manifest-path", manifest], cwd, status=1)
     assert text.startswith("1 of 2 artifacts would fail to link: std would be linked twice.\n")
-    document = json.loads(output_of([program, "audit", "--format", "json", "--manifest-path", manifest], tmp_path))
+    document = json.loads(output_of([program, "audit", "--format", "json", "--manifest-path", manifest], cwd))
     assert [artifact["outcome"] for artifact in document["artifacts"]] == ["links", "links"]
-    assert json.loads(output_of([program, "schema"], tmp_path))["title"]
-    assert output_of([program, "explain", "duplicate-crate"], tmp_path).startswith("duplicate-crate")
+    assert json.loads(output_of([program, "schema"], cwd))["title"]
+    assert output_of([program, "explain", "duplicate-crate"], cwd).startswith("duplicate-crate")
 
 
-def test_templates_come_with_the_wheel(installed: Path, tmp_path: Path) -> None:
+def check_templates(installed: Path, cwd: Path) -> None:
     for path in sorted((CHECKOUT / "templates").iterdir()):
         code = f"from auditor.documents import template; print(template({path.name!r}).filename)"
-        found = Path(output_of([installed / "python", "-c", code], tmp_path).strip())
+        found = Path(output_of([installed / "python", "-c", code], cwd).strip())
         assert found.is_relative_to(installed.parent)
         assert found.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
         assert template(path.name).filename == str(path)
