@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.evidence import places
+from auditor.model.build import Platform
 from auditor.model.report import Evidence
 from auditor.model.workspace import Package
 
@@ -37,6 +38,15 @@ def prefer_dynamic(evidence: Evidence) -> str:
     if not sources:
         return f"put `[build]` with `{SHARE_STD}` into .cargo/config.toml"
     return f"add `-C prefer-dynamic` to {places.show_origin(evidence, sources[-1].origin)}"
+
+
+def library_folder(evidence: Evidence, platform: Platform) -> str:
+    """Where Cargo puts the shared libraries that a build compiles."""
+    folder = evidence.workspace.target_directory
+    if evidence.plan.platforms.get(platform.triple) is platform:
+        folder = folder / platform.triple
+    directory = {"dev": "debug", "test": "debug", "bench": "release"}.get(evidence.profile, evidence.profile)
+    return places.show_path(evidence, folder / directory / "deps")
 
 
 def _profile(evidence: Evidence) -> str:

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evidence import places, wording
+from auditor.evidence import places, remedies, wording
 from auditor.findings.rule_module import Fault
 from auditor.model.build import Platform
 from auditor.model.finding import Level
@@ -81,11 +81,11 @@ def _fault(evidence: Evidence, indices: list[int]) -> Fault:
     return Fault(
         message=f"{wording.artifacts(evidence, indices)} {load} {wording.quoted(needed)} at run time, which the "
         f"system's loader does not find by itself; `cargo run` and `cargo test` hide that.{_why(evidence, artifacts)}",
-        help=f"Ship {them} beside the program{_search(platform)}. To try it here: {_try(platform)}.",
+        help=f"Ship {them} beside the program{_search(platform)}. To try it here: {_try(evidence, platform, needed)}.",
         location=places.in_manifest(evidence, units[0].package),
         artifacts=tuple(indices),
         crates=tuple(unit.package.id for unit in units),
-        details=wording.lines([f"to ship: {name} ({_place(platform, name)})" for name in needed]),
+        details=_ship_list(needed),
     )
 
 
@@ -112,15 +112,17 @@ def _search(platform: Platform) -> str:
     return f" and add `-C link-arg=-Wl,-rpath,{origin}` to the rustflags"
 
 
-def _try(platform: Platform) -> str:
-    libdir = "rustc --print target-libdir"
+def _try(evidence: Evidence, platform: Platform, needed: list[str]) -> str:
+    """How to start it where it was built."""
+    folders = ["$(rustc --print target-libdir)"] if platform.std_dylib in needed else []
+    if any(name != platform.std_dylib for name in needed):
+        folders.append(remedies.library_folder(evidence, platform))
     if "windows" in platform.triple:
-        return f"put the folder that `{libdir}` prints into PATH"
+        return f"put `{';'.join(folders)}` into PATH"
     variable = "DYLD_FALLBACK_LIBRARY_PATH" if "apple" in platform.triple else "LD_LIBRARY_PATH"
-    return f'set `{variable}="$({libdir})"`'
+    return f'set `{variable}="{":".join(folders)}"`'
 
 
-def _place(platform: Platform, name: str) -> str:
-    return (
-        "in the toolchain, `rustc --print target-libdir`" if name == platform.std_dylib else "in the target directory"
-    )
+def _ship_list(needed: list[str]) -> tuple[str, ...]:
+    """All files, where the message only counts them."""
+    return wording.lines([f"to ship: {name}" for name in needed]) if len(needed) > wording.MOST_NAMES else ()

@@ -192,7 +192,8 @@ def test_programs_that_need_a_search_path_are_one_note(tmp_path: Path) -> None:
 def test_shared_std_without_any_flag_is_explained(tmp_path: Path) -> None:
     finding = only(audited(engine(["dylib"]), tmp_path, "-p app"), "libstd-not-found-at-run-time")
     assert "No flag asks for it: `eng` exists only as `dylib`" in finding.message
-    assert any("libeng.so (in the target directory)" in detail for detail in finding.details)
+    assert 'LD_LIBRARY_PATH="$(rustc --print target-libdir):' in (finding.help or "")
+    assert "/debug/deps" in (finding.help or "")
 
 
 def test_dylib_of_a_good_build_before_one_that_would_fail(tmp_path: Path) -> None:
