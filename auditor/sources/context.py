@@ -56,6 +56,16 @@ class Context:
         return tuple(self.modules)
 
     @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment's byte."""
+        return any(node.type in _COMMENTS for node in self.nodes)
+
+    @property
+    def text_end(self) -> int | None:
+        """The end of the comment or string that holds it; None in code."""
+        return next((node.end_byte for node in self.nodes if node.type in NO_CODE), None)
+
+    @property
     def is_broken(self) -> bool:
         """Whether the grammar did not understand the surroundings."""
         return any(node.type == "ERROR" for node in self.nodes)

@@ -20,6 +20,7 @@ _MODULE = re.compile(rb"mod\s+(?:r#)?(\w+)\s*;")
 _INCLUDE = re.compile(rb"include\s*!\s*[(\[{]")
 _VARIABLE_MODULE = re.compile(rb"mod\s+\$\w+\s*;")
 _CONDITION = re.compile(rb"cfg\s*\(((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)")
+_FOLDER = re.compile(rb'automod\s*::\s*dir\s*!\s*[(\[{]\s*(?:pub(?:\([^)]*\))?\s+)?"([^"]*)"')
 _LITERAL = re.compile(rb'\A[(\[{]\s*r?#*"([^"]*)"#*\s*,?\s*[)\]}]\Z', re.DOTALL)
 _MANIFEST_DIR = re.compile(
     rb'concat\s*!\s*\(\s*env\s*!\s*\(\s*"CARGO_MANIFEST_DIR"\s*,?\s*\)\s*,\s*"([^"]*)"\s*,?\s*\)'
@@ -74,6 +75,14 @@ def module_macros(file: SourceFile, locator: Locator) -> Iterator[str]:
         name = locator.locate(match.start()).definition_name
         if name is not None:
             yield name
+
+
+def module_folders(file: SourceFile, locator: Locator) -> Iterator[tuple[str, Context]]:
+    """The folders, relative to the package's, of which a file declares each file as a module by `automod::dir!`."""
+    for match in _FOLDER.finditer(file.text):
+        context = locator.locate(match.start())
+        if _is_code(context) and context.definition is None:
+            yield match[1].decode(errors="replace"), context
 
 
 def macro_arguments(invocation: Context, file: SourceFile) -> tuple[list[str], Predicate]:

@@ -18,6 +18,8 @@ _GENERICS = re.compile(r"<[^<>]*>")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _DESTINATION = re.compile(r"\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+[^()]*)?\)")
 _REFERENCE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]")
+MAX_TEXT = 2_000
+"""Longer texts in brackets are no links to an item."""
 _HIDDEN = "\x00"
 """Stands for a bracket inside a code span, which begins no link."""
 
@@ -33,7 +35,7 @@ def paths(text: str) -> Iterator[str]:
             opened.append(match.end())
         elif match[0] == "]" and opened:
             start = opened.pop()
-            if not prose[: start - 1].endswith("!"):
+            if match.start() - start <= MAX_TEXT and prose[start - 2 : start - 1] != "!":
                 yield from _link(prose, start, match.start())
 
 

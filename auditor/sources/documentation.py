@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.sources import attributes, doc_links
@@ -32,7 +33,7 @@ class Documentation:
 
     view: UnitView
     exports: Exports
-    _links: dict[tuple[str, int, int], frozenset[str]] = field(default_factory=dict)
+    _links: dict[tuple[Path, int], frozenset[str]] = field(default_factory=dict)
 
     def names_at(self, place: Place) -> bool | None:
         """Whether a link of the documentation around the place names the crate; None where it is passed to a macro."""
@@ -78,10 +79,11 @@ class Documentation:
 
     def _heads(self, reached: ReachedFile, parent: Node, node: Node) -> frozenset[str]:
         """The first names of all paths in the documentation block that the node belongs to."""
-        block = list(_block(parent, node))
-        key = (str(reached.file.path), block[0].start_byte, block[-1].end_byte)
+        key = (reached.file.path, node.start_byte)
         if key not in self._links:
-            self._links[key] = _heads_of(self._text(reached, block))
+            block = list(_block(parent, node))
+            heads = _heads_of(self._text(reached, block))
+            self._links.update({(reached.file.path, other.start_byte): heads for other in block})
         return self._links[key]
 
     def _text(self, reached: ReachedFile, block: list[Node]) -> str:
@@ -121,7 +123,7 @@ def _block(parent: Node, node: Node) -> Iterator[Node]:
     for child in parent.children:
         if child.type in (*_COMMENTS, *_ATTRIBUTES):
             run.append(child)
-        elif any(one == node for one in run):
+        elif run and run[-1].end_byte > node.start_byte:
             break
         else:
             run = []

@@ -33,6 +33,7 @@ class SourceFile:
     """The bytes, with byte order mark, shebang and frontmatter blanked: offsets are the file's own."""
     fragments: dict[tuple[int, int], Tree] = field(default_factory=dict, repr=False)
     """Parsed inner parts, by their bytes."""
+    _positions: dict[bytes, list[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def is_too_large(self) -> bool:
@@ -61,7 +62,9 @@ class SourceFile:
 
     def find(self, name: bytes) -> list[int]:
         """Where the identifier `name` stands (also as `r#name`), comments and strings included."""
-        return _find(self.text, name)
+        if name not in self._positions:
+            self._positions[name] = _find(self.text, name)
+        return self._positions[name]
 
     def slice(self, node: Node) -> bytes:
         """The text of a node."""

@@ -18,10 +18,10 @@ from auditor.sources.judgement import NOTHING, Evidence
 from auditor.sources.macro_index import MacroIndex
 from auditor.sources.unit_view import UnitView
 
-_BANG = re.compile(rb"(\w+)\s*!\s*[(\[{]")
+_BANG = re.compile(rb"\b(\w+)\s*!\s*[(\[{]")
 _ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
 _DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
-_LAST_NAME = re.compile(rb"(\w+)\s*(?:,|\Z)")
+_LAST_NAME = re.compile(rb"\b(\w+)\s*(?:,|\Z)")
 _ATTRIBUTE_NAME = re.compile(rb"(?:\A|,)\s*(?:\w+\s*::\s*)*(\w+)")
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 

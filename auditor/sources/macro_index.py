@@ -9,7 +9,7 @@ from functools import cached_property
 from auditor.sources.mentions import Kind
 from auditor.sources.package_sources import PackageSources
 
-_CALL = re.compile(rb"(\w+)\s*!")
+_CALL = re.compile(rb"\b(\w+)\s*!")
 _HEADS = (Kind.LATE, Kind.ABSOLUTE, Kind.IMPORT, Kind.EARLY, Kind.EXTERN_CRATE)
 
 

@@ -46,6 +46,10 @@ class Kind(Enum):
     """Gives the name to another crate: `extern crate a as b;`."""
 
 
+ITEMS = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS)
+"""The kinds that bring an item of the name into a scope."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One place of a name."""
@@ -73,6 +77,7 @@ _AFTER_SEPARATOR = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*::(?:\s|//[^\n]*\n|
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*(?:r#)?\Z")
 _PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
 _PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
+_NO_ITEM = re.compile(rb"\s*(?:::\s*[^{\s]|[.(!?)\]=])")
 _DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\Z")
 _IMPORTS_BEFORE = re.compile(rb"\buse\s[^;]*(?:::|[{,])\s*\Z")
 _ENDS_IMPORT = (b";", b",", b"}")
@@ -149,6 +154,11 @@ def classify(text: bytes, offset: int, context: Context) -> Mention | None:
     if "use_declaration" in kinds:
         return _import(text, offset, context, scopes)
     return _plain(text, offset, context, scopes, kinds)
+
+
+def may_be_item(text: bytes, end: int) -> bool:
+    """Whether the identifier that ends at `end` may be one of `ITEMS`, by what follows: a quick look that rules out most."""
+    return _NO_ITEM.match(text, end) is None
 
 
 def _plain(text: bytes, offset: int, context: Context, scopes: tuple[Scope, ...], kinds: set[str]) -> Mention | None:

@@ -79,6 +79,7 @@ class ModuleWalk:
             pending.extend(self._included(reached))
             pending.extend(self._declared(reached))
             pending.extend(self._declared_by_macros(reached))
+            pending.extend(self._declared_by_folder(reached))
 
     def _declared(self, reached: ReachedFile) -> Iterator[ReachedFile]:
         for module in self.sources.modules(reached.file):
@@ -114,6 +115,18 @@ class ModuleWalk:
                     found = self._locate(reached, given, _doubtful(verdict, f"macro `{macro}` declares its module"))
                     if found is not None:
                         yield found
+
+    def _declared_by_folder(self, reached: ReachedFile) -> Iterator[ReachedFile]:
+        """The modules of `automod::dir!("folder")`: every file in a folder of the package."""
+        for folder, context in self.sources.module_folders(reached.file):
+            verdict = self._verdict(reached, context)
+            if verdict.truth is Truth.FALSE:
+                continue
+            for path in sorted((self.sources.root / folder).glob("*.rs")):
+                names = (*reached.module, *context.inline_modules, path.stem)
+                file = self.sources.store.read(path)
+                if file is not None and path != reached.file.path:
+                    yield ReachedFile(file, path.parent, None, _doubtful(verdict, "a macro declares its module"), names)
 
     def _locate(self, reached: ReachedFile, module: ModuleDeclaration, verdict: Verdict) -> ReachedFile | None:
         """The file of a module, by rustc's rules (the Reference, "Module source filenames")."""

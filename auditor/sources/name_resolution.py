@@ -6,9 +6,10 @@ them, and so loads the crate whatever else has its name (`early_resolve_ident_in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 
 from auditor.sources.cfg import Truth
 from auditor.sources.foreign_globs import ForeignGlobs
@@ -16,8 +17,6 @@ from auditor.sources.globs import Glob
 from auditor.sources.mentions import Kind, Mention, Scope
 from auditor.sources.modules import ReachedFile
 from auditor.sources.unit_view import ModulePath, Place, UnitView
-
-_ITEMS = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS)
 
 
 class Meaning(Enum):
@@ -48,9 +47,16 @@ class NameResolver:
     view: UnitView
     name: str
     foreign: ForeignGlobs
+    _resolved: dict[tuple[Path, tuple[Scope, ...]], Resolution] = field(default_factory=dict)
 
     def resolve(self, place: Place) -> Resolution:
         """What the head at `place` means."""
+        key = (place.reached.file.path, place.mention.scopes)
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(place)
+        return self._resolved[key]
+
+    def _resolve(self, place: Place) -> Resolution:
         doubt = ""
         for scope in place.mention.scopes:
             found = self._in_scope(place, scope)
@@ -62,13 +68,13 @@ class NameResolver:
     @cached_property
     def _macro_doubt(self) -> str:
         """Why a macro may declare an item of the name: one mentions such a declaration."""
-        places = (place.mention for place in self.view.places(self.name) if place.mention.kind in _ITEMS)
-        return "" if all(_is_plain(mention) for mention in places) else "a macro may declare an item of that name"
+        is_plain = all(_is_plain(place.mention) for place in self.view.items(self.name))
+        return "" if is_plain else "a macro may declare an item of that name"
 
     def _in_scope(self, place: Place, scope: Scope) -> Resolution | None:
         """What a scope of the place's file has under the name; with a doubt and `CRATE` if it may have something."""
         doubt = ""
-        for other in self.view.places_in(place.reached, self.name):
+        for other in self.view.items_in(place.reached, self.name):
             if not _declares(other.mention, scope):
                 continue
             if other.verdict.truth is Truth.TRUE:
@@ -114,9 +120,7 @@ class NameResolver:
     def _declarations(self) -> list[Place]:
         """The places in the unit that declare the name at the level of a module."""
         return [
-            place
-            for place in self.view.places(self.name)
-            if place.mention.kind in _ITEMS and _is_plain(place.mention) and len(place.mention.scopes) == 1
+            place for place in self.view.items(self.name) if _is_plain(place.mention) and len(place.mention.scopes) == 1
         ]
 
     def _local_target(self, glob: Glob, base: ModulePath) -> ModulePath | None:
@@ -161,7 +165,7 @@ class NameResolver:
 
 
 def _declares(mention: Mention, scope: Scope) -> bool:
-    return mention.kind in _ITEMS and mention.scopes[:1] == (scope,) and _is_plain(mention)
+    return mention.scopes[:1] == (scope,) and _is_plain(mention)
 
 
 def _is_plain(mention: Mention) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from auditor.sources import declarations, globs, invocations, mentions, wrapper_macros
-from auditor.sources.context import Locator
+from auditor.sources.context import Context, Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
 from auditor.sources.globs import Glob
 from auditor.sources.invocations import Invocation
+from auditor.sources.lazy_sequence import LazySequence
 from auditor.sources.mentions import Mention
 from auditor.sources.package_index import PackageIndex
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.wrapper_macros import Wrapper
+
+MAX_PLACES_IN_STRING = 20
+"""How many places of a name in one string are looked at; of a comment the first one speaks for all."""
 
 
 @dataclass
@@ -26,7 +30,8 @@ class PackageSources:
     root: Path
     store: SourceStore = field(default_factory=SourceStore)
     _locators: dict[Path, Locator] = field(default_factory=dict)
-    _mentions: dict[tuple[Path, str], tuple[Mention, ...]] = field(default_factory=dict)
+    _mentions: dict[tuple[Path, str], LazySequence[Mention]] = field(default_factory=dict)
+    _items: dict[tuple[Path, str], LazySequence[Mention]] = field(default_factory=dict)
     _modules: dict[Path, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
     _includes: dict[Path, tuple[Include, ...]] = field(default_factory=dict)
 
@@ -45,12 +50,19 @@ class PackageSources:
             self._locators[file.path] = Locator(file, self.passing)
         return self._locators[file.path]
 
-    def mentions(self, file: SourceFile, name: str) -> tuple[Mention, ...]:
-        """All places of `name` in a file."""
+    def mentions(self, file: SourceFile, name: str) -> Iterable[Mention]:
+        """The places of `name` in a file, in their order."""
         key = (file.path, name)
         if key not in self._mentions:
-            self._mentions[key] = tuple(self._find_mentions(file, name))
+            self._mentions[key] = LazySequence(self._find_mentions(file, name))
         return self._mentions[key]
+
+    def items(self, file: SourceFile, name: str) -> Iterable[Mention]:
+        """Those places of `name` in a file that declare or import an item of that name, in their order."""
+        key = (file.path, name)
+        if key not in self._items:
+            self._items[key] = LazySequence(self._find_items(file, name))
+        return self._items[key]
 
     def modules(self, file: SourceFile) -> tuple[ModuleDeclaration, ...]:
         """The modules in files of their own that a file declares."""
@@ -63,6 +75,10 @@ class PackageSources:
         if file.path not in self._module_macros:
             self._module_macros[file.path] = tuple(declarations.module_macros(file, self.locator(file)))
         return self._module_macros[file.path]
+
+    def module_folders(self, file: SourceFile) -> tuple[tuple[str, Context], ...]:
+        """The folders of whose files a file makes modules."""
+        return tuple(declarations.module_folders(file, self.locator(file))) if b"automod" in file.text else ()
 
     def includes(self, file: SourceFile) -> tuple[Include, ...]:
         """The files that a file includes."""
@@ -95,11 +111,26 @@ class PackageSources:
             if (file := self.store.read(path)) is not None:
                 yield file, offset
 
-    def _find_mentions(self, file: SourceFile, name: str) -> Iterator[Mention]:
+    def _find_items(self, file: SourceFile, name: str) -> Iterator[Mention]:
         for offset in file.find(name.encode()):
-            mention = mentions.classify(file.text, offset, self.locator(file).locate(offset))
+            if mentions.may_be_item(file.text, offset + len(name.encode())):
+                mention = mentions.classify(file.text, offset, self.locator(file).locate(offset))
+                if mention is not None and mention.kind in mentions.ITEMS:
+                    yield mention
+
+    def _find_mentions(self, file: SourceFile, name: str) -> Iterator[Mention]:
+        skip_to = in_text = 0
+        for offset in file.find(name.encode()):
+            if offset < skip_to:
+                continue
+            context = self.locator(file).locate(offset)
+            mention = mentions.classify(file.text, offset, context)
             if mention is not None:
                 yield mention
+            text_end = context.text_end
+            in_text = in_text + 1 if text_end is not None else 0
+            if text_end is not None and (context.is_comment or in_text > MAX_PLACES_IN_STRING):
+                skip_to, in_text = text_end, 0
 
     def _wrapper(self, name: str) -> Wrapper | None:
         """What a macro of the package puts around the items it passes on; None if it does anything else."""

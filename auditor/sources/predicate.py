@@ -74,18 +74,18 @@ def unknown(what: str, *, guess: bool = True) -> Predicate:
 def parse(text: bytes) -> Predicate:
     """Read what stands between the parentheses of `cfg(…)`. What is no predicate becomes an unknown one."""
     operations: list[Operation] = []
-    open_groups: list[tuple[bytes, int]] = []
+    groups: list[_Group] = [_Group(Code.ALL)]
     tokens = [match for match in _TOKEN.finditer(text) if match.group(0).strip()]
     position = 0
     while position < len(tokens):
         token = tokens[position]
         word, symbol = token.group(_WORD), token.group(_SYMBOL)
         following = tokens[position + 1].group(_SYMBOL) if position + 1 < len(tokens) else None
+        if word is not None and following == b"(" and word in _GROUPS:
+            groups.append(_Group(_GROUPS[word]))
+            position += 2
+            continue
         if word is not None and following == b"(":
-            if word in _GROUPS:
-                open_groups.append((word, len(operations)))
-                position += 2
-                continue
             operations.append(_not_understood(word))
             position = _after_group(tokens, position + 1)
         elif word is not None and following == b"=":
@@ -94,25 +94,23 @@ def parse(text: bytes) -> Predicate:
         elif word is not None:
             operations.append(_constant(word))
             position += 1
-        elif symbol == b")" and open_groups:
-            group, start = open_groups.pop()
-            operations.append(Operation(_GROUPS[group], count=_values(operations[start:])))
+        elif symbol == b")" and len(groups) > 1:
+            group = groups.pop()
+            operations.append(Operation(group.code, count=group.values))
             position += 1
         else:
             position += 1
+            continue
+        groups[-1].values += 1
     return tuple(operations)
 
 
-def _values(operations: list[Operation]) -> int:
-    """How many values a run of operations leaves on the stack."""
-    count = 0
-    for operation in operations:
-        match operation.code:
-            case Code.ALL | Code.ANY | Code.NOT:
-                count += 1 - operation.count
-            case _:
-                count += 1
-    return count
+@dataclass
+class _Group:
+    """An `all(…)`, `any(…)` or `not(…)` that is not closed yet."""
+
+    code: Code
+    values: int = 0
 
 
 def _after_group(tokens: list[re.Match[bytes]], position: int) -> int:

@@ -39,7 +39,7 @@ def _is_imported(view: UnitView, place: Place, name: str) -> bool:
         other.mention.kind is Kind.ALIAS
         and other.mention.scopes[:1]
         and other.mention.scopes[0] in place.mention.scopes
-        for other in view.places_in(place.reached, name)
+        for other in view.items_in(place.reached, name)
     )
 
 

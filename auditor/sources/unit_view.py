@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,10 +55,23 @@ class UnitView:
 
     def places_in(self, reached: ReachedFile, name: str) -> Iterator[Place]:
         """The same of one file."""
-        for mention in self.sources.mentions(reached.file, name):
+        yield from self._compiled(reached, self.sources.mentions(reached.file, name))
+
+    def _compiled(self, reached: ReachedFile, mentions: Iterable[Mention]) -> Iterator[Place]:
+        """Those mentions that the unit may compile."""
+        for mention in mentions:
             verdict = self.verdict(reached, mention.context)
             if verdict.truth is not Truth.FALSE and not mention.context.is_pattern:
                 yield Place(mention, reached, verdict)
+
+    def items(self, name: str) -> Iterator[Place]:
+        """The places that declare or import an item of that name."""
+        for reached in self.reached:
+            yield from self.items_in(reached, name)
+
+    def items_in(self, reached: ReachedFile, name: str) -> Iterator[Place]:
+        """The same of one file."""
+        yield from self._compiled(reached, self.sources.items(reached.file, name))
 
     def takes_over(self, name: str) -> bool:
         """Whether the crate's root gives the name to another crate: `extern crate a as b;`, `extern crate self as b;`."""
@@ -66,7 +79,7 @@ class UnitView:
             root = self.reached[0]
             self._taken_over[name] = re.search(rb"as\s+(?:r#)?" + name.encode(), root.file.text) is not None and any(
                 place.mention.kind is Kind.CRATE_ALIAS and place.module == () and len(place.mention.scopes) == 1
-                for place in self.places_in(root, name)
+                for place in self.items_in(root, name)
             )
         return self._taken_over[name]
 
