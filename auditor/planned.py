@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from auditor.config.profile_check import refused_by_rustc
 from auditor.model.build import Mode, RustFlags
 from auditor.model.unit import Plan
 from auditor.plan import planning
@@ -46,12 +47,25 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
         rustc_release=project.toolchain.rustc,
         overridden_links=_overridden_links(project),
     )
+    profiles.check_packages(workspace.packages.values())
     plan = planning.plan(build)
+    _check_profiles(plan)
     chosen = mode or (Mode.AS_CONFIGURED if _prefers_dynamic(plan) else Mode.PREFER_DYNAMIC)
     configured = plan.target.rustflags
     if chosen is Mode.PREFER_DYNAMIC:
         plan = planning.plan(replace(build, platforms=project.platforms.with_flags(PREFER_DYNAMIC)))
     return Planned(plan, chosen, profiles, profile, configured, plan.target.rustflags)
+
+
+def _check_profiles(plan: Plan) -> None:
+    """Raise AuditorError for a value that Cargo passes on and that rustc refuses in every unit that gets it."""
+    checked: set[tuple[int, bool]] = set()
+    for unit in plan.units:
+        key = (id(unit.profile), unit.flags.lto.crosses_crates)
+        if unit.is_compiled and key not in checked:
+            checked.add(key)
+            for error in refused_by_rustc(unit.profile, runs_lto=unit.flags.lto.crosses_crates):
+                raise error
 
 
 def _prefers_dynamic(plan: Plan) -> bool:

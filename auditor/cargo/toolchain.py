@@ -84,7 +84,8 @@ def parse_platform(output: Output, triple: str) -> PlatformAnswer:
         sysroot=Path(lines[delimiter + 1]),
         libdir=Path(lines[delimiter + 2]),
         file_names=names,
-        cfg=frozenset(_cfg(line) for line in lines[delimiter + 3 :] if line),
+        # NOTE: rustc reports `proc_macro` because that crate type is among those asked about; Cargo drops it, too.
+        cfg=frozenset(_cfg(line) for line in lines[delimiter + 3 :] if line and line != "proc_macro"),
     )
 
 

@@ -81,13 +81,13 @@ def lto_of(text: str) -> Lto | None:
     return {"false": Lto.THIN_LOCAL, "off": Lto.OFF, "thin": Lto.THIN}.get(text)
 
 
-def refused_by_rustc(profile: Profile) -> tuple[AuditorError, ...]:
+def refused_by_rustc(profile: Profile, *, runs_lto: bool = True) -> tuple[AuditorError, ...]:
     """Values that Cargo hands on and rustc then refuses, each as an error that points to its place.
 
     `lto` matters only where a unit runs LTO, the others for every unit.
     """
     found = {
-        "lto": lto_of(profile.lto) is None,
+        "lto": runs_lto and lto_of(profile.lto) is None,
         "opt-level": profile.opt_level not in _OPT_LEVELS,
         "strip": profile.strip not in _STRIP,
         "split-debuginfo": profile.split_debuginfo not in (None, *_SPLIT),

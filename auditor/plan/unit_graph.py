@@ -18,7 +18,9 @@ from auditor.plan.selection import Proposal, available_features
 class ProfileMaker(Protocol):
     """What the planning asks of the profiles."""
 
-    def profile_for(self, package: Package, *, is_member: bool, is_for_host: bool, always_unwind: bool) -> Profile:
+    def profile_for(
+        self, package: Package, *, is_member: bool, is_for_host: bool, always_unwind: bool, triple: str = ""
+    ) -> Profile:
         """The profile of a unit."""
 
     def for_build_script_run(self, profile: Profile) -> Profile:
@@ -60,7 +62,7 @@ class _Planner:
         self._in = inputs
         self._packages = inputs.workspace.packages
         self.profiles = ProfileTable()
-        self._by_reason: dict[tuple[PackageId, bool, bool], int] = {}
+        self._by_reason: dict[tuple[PackageId, bool, bool, Kind], int] = {}
         self._features: dict[tuple[PackageId, bool], tuple[str, ...]] = {}
 
     def root_drafts(self, proposal: Proposal) -> Iterable[Draft]:
@@ -71,7 +73,7 @@ class _Planner:
             yield Draft(
                 package.id,
                 package.targets.index(target),
-                self._profile(package, unit_for),
+                self._profile(package, unit_for, kind),
                 None if target.for_host else kind,
                 proposal.mode,
                 self._features_of(package.id, target.is_proc_macro),
@@ -206,12 +208,12 @@ class _Planner:
         return next(runs, None)
 
     def _draft(self, package: Package, target: Target, unit_for: UnitFor, kind: Kind, mode: UnitMode) -> Draft:
-        profile = self._profile(package, unit_for)
+        profile = self._profile(package, unit_for, kind)
         features = self._features_of(package.id, unit_for.host_features)
         return Draft(package.id, package.targets.index(target), profile, kind, mode, features)
 
-    def _profile(self, package: Package, unit_for: UnitFor) -> int:
-        key = (package.id, unit_for.host, unit_for.always_unwind)
+    def _profile(self, package: Package, unit_for: UnitFor, kind: Kind) -> int:
+        key = (package.id, unit_for.host, unit_for.always_unwind, kind)
         number = self._by_reason.get(key)
         if number is None:
             profile = self._in.profiles.profile_for(
@@ -219,6 +221,7 @@ class _Planner:
                 is_member=package.id in self._in.workspace.member_set,
                 is_for_host=unit_for.host,
                 always_unwind=unit_for.always_unwind,
+                triple=self._in.platforms.of(kind).triple,
             )
             number = self._by_reason[key] = self.profiles.number(profile)
         return number
