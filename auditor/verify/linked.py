@@ -137,10 +137,10 @@ def _passed_to_linker(run: RustcRun, crate_type: str) -> frozenset[str] | None:
     dynamic = [name for name in run.command.linked_types if name != "staticlib"]
     if [crate_type] != dynamic or not run.link_arguments:
         return None
-    arguments = {Path(argument).name for argument in run.link_arguments}
-    arguments |= {f"lib{argument[2:]}.so" for argument in run.link_arguments if argument.startswith("-l")}
-    known = {crate.dylib.name for crate in run.log.loaded or () if crate.dylib is not None and crate.is_linkable}
-    return frozenset(known & arguments)
+    names = {Path(argument).name for argument in run.link_arguments}
+    stems = {f"lib{argument[2:]}" for argument in run.link_arguments if argument.startswith("-l")}
+    known = (crate.dylib for crate in run.log.loaded or () if crate.dylib is not None and crate.is_linkable)
+    return frozenset(path.name for path in known if path.name in names or path.stem in stems)
 
 
 def _folded(crate: Crate) -> str:

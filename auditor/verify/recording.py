@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, run_cargo
 from auditor.verify.rustc_command import RustcCommand, parse
 from auditor.verify.rustc_log import RustcLog, parse_log
@@ -62,7 +64,10 @@ def wrapped(script: str) -> Iterator[tuple[dict[str, str], Path, Path]]:
     """Lay out a wrapper for rustc: the variables that put it to work, its folder of notes, a target folder.
 
     All of it is removed at the end. A wrapper of the user's own is replaced: it may cache or start another compiler.
+    Raises AuditorError where there is no POSIX shell.
     """
+    if os.name != "posix":
+        raise AuditorError("real builds can only be watched where there is a POSIX shell")
     with tempfile.TemporaryDirectory(prefix="dynaudit-", ignore_cleanup_errors=True) as name:
         root = Path(name).resolve()
         notes, target = root / "notes", root / "target"

@@ -29,7 +29,7 @@ class RustcCommand:
     """`-C metadata`: one for each unit."""
     crate_name: str
     source: Path
-    """Absolute."""
+    """Absolute, symbolic links followed."""
     crate_types: tuple[str, ...]
     """`("bin",)` for tests, which get no `--crate-type`."""
     test: bool
@@ -83,7 +83,7 @@ def parse(argv: Sequence[str], place: Sequence[str]) -> RustcCommand:
     for option, value in _options(argv):
         values.setdefault(option, []).append(value)
         if option == "" and value.endswith(".rs"):
-            source = Path(place[0], value)
+            source = Path(place[0], value).resolve()
     codegen = [_split(value) for value in values.get("-C", [])]
     test = "--test" in values
     own = dict(reversed(codegen))

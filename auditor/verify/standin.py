@@ -10,6 +10,9 @@ from auditor.verify.records import UnitRecord
 from auditor.verify.rustc_command import RustcCommand
 from auditor.verify.unit_graph import PlannedUnit, UnitGraph, unit_graph
 
+_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+"""Cargo forks for each compilation: with thousands of units copying its page tables is most of the time."""
+
 
 def planned_units(build: CargoBuild) -> tuple[UnitRecord, ...]:
     """Every unit that a build compiles, with the options that Cargo and the rustflags give it.
@@ -27,7 +30,7 @@ def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
     Raises AuditorError with Cargo's words if it refuses the build.
     """
     with wrapped("standin_rustc.sh") as (variables, notes, target):
-        finished = run_cargo(build, [], target=target, extra=variables)
+        finished = run_cargo(build, [], target=target, extra=variables | _LARGE_PAGES)
         if finished.status != 0:
             raise AuditorError(f"cargo refuses this build: {finished.stderr.strip()}")
         return recorded_commands(notes)

@@ -14,7 +14,7 @@ from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
 from auditor.verify.cargo_build import CargoBuild, run_cargo
 
-_UNSTABLE = {"RUSTC_BOOTSTRAP": "1"}
+_UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
 _RUN = "run-custom-build"
 _ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
@@ -31,6 +31,7 @@ class PlannedUnit:
     crate_types: tuple[str, ...]
     """As the target declares them."""
     source: Path
+    """Absolute, symbolic links followed."""
     mode: str
     """`build`, `test` or `run-custom-build`."""
     platform: str | None
@@ -149,7 +150,7 @@ def _unit(index: int, unit: dict[str, Any]) -> PlannedUnit:
         target=target["name"],
         target_kinds=tuple(target["kind"]),
         crate_types=tuple(target["crate_types"]),
-        source=Path(target["src_path"]),
+        source=Path(target["src_path"]).resolve(),
         mode=unit["mode"],
         platform=unit["platform"],
         features=tuple(sorted(unit["features"])),

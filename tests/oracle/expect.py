@@ -78,8 +78,9 @@ class Run:
     directory: str = "."
     likely: tuple[str, ...] = ()
     """Artifacts that no look at the sources can tell for sure: a wrong prediction must call itself `likely`."""
-    time_decides: bool = False
-    """Two units write one file, so the outcome is open: only the units are compared."""
+    units_only: bool = False
+    """Nothing is compiled (a stand-in takes rustc's place), and only the units are compared: for builds that take long,
+    and for those of which time decides the outcome, as two units write one file."""
 
     def __str__(self) -> str:
         """The command as typed."""

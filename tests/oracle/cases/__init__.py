@@ -7,15 +7,19 @@ from tests.oracle.cases import (
     crates_named,
     flags_and_profiles,
     matrix,
+    matrix_kinds,
     planning,
     projects,
     rustc_decides,
+    special_crates,
 )
 
 CASES = (
     *matrix.CASES,
+    *matrix_kinds.CASES,
     *crates_named.CASES,
     *rustc_decides.CASES,
+    *special_crates.CASES,
     *cargo_adds.CASES,
     *flags_and_profiles.CASES,
     *planning.CASES,

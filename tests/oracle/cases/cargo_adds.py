@@ -156,14 +156,14 @@ CASES = (
         "fact-29-one-unit-for-host-and-target-in-dev",
         used_by_host_and_target,
         Run("-p app", {"app": links(e=DYNAMIC)}, units={"e": 1, "e@target": 1}),
-        Run("-p app --release", units={"e": 2}, time_decides=True),
+        Run("-p app --release", units={"e": 2}, units_only=True),
         Run(f"-p app --release {ON_TARGET}", {"app": links(e=DYNAMIC)}, units={"e": 2, "e@host": 1}),
     ),
     Case(
         "fact-29-abort-and-tests-build-a-library-twice",
         lambda: aborting(Workspace().package("e", crate_type=["cdylib", "rlib"], lib=F,
                                              files={"tests/i.rs": "#[test] fn i() { e::f(); }"})),
-        Run("--all-targets", units={"e": 2}, time_decides=True),
+        Run("--all-targets", units={"e": 2}, units_only=True),
     ),
     Case(
         "fact-30-a-target-keeps-rustflags-from-the-host",

@@ -44,9 +44,8 @@ def string(place: str, value: str) -> str:
 def kinds_of_libraries() -> Workspace:
     """A library of each combination of crate types, with tests."""
     workspace = Workspace().package("rlib", lib=F)
-    for types in (["dylib"], ["cdylib"], ["staticlib"], ["cdylib", "staticlib"], ["rlib", "cdylib"], ["rlib", "staticlib"]):
-        name = "_".join(types)
-        workspace.package(f"l_{name}", crate_type=types, lib=C_LIBRARY.replace("fn g", f"fn g_{name}"))
+    for name in ("dylib", "cdylib", "staticlib", "cdylib_staticlib", "rlib_cdylib", "rlib_staticlib"):
+        workspace.package(f"l_{name}", crate_type=name.split("_"), lib=C_LIBRARY.replace("fn g", f"fn g_{name}"))
     workspace.package("m", proc_macro=True, lib=macro())
     return workspace.package("app", main="fn main() {} #[test] fn t() {}", build="fn main() {}",
                              files={"tests/i.rs": "#[test] fn i() {}", "examples/ex.rs": EMPTY_MAIN})  # fmt: skip
@@ -59,7 +58,8 @@ def aborting_everything() -> Workspace:
         .package("a", lib=F)
         .package("m", proc_macro=True, deps=["a"], lib=macro("a::f();"))
         .package("app", deps=["a", "m"], build_deps=["a"], build="fn main() { a::f(); }",
-                 main="fn main() { a::f(); m::one!(); } #[test] fn t() {}", files={"tests/i.rs": "#[test] fn i() { a::f(); }"})
+                 main="fn main() { a::f(); m::one!(); } #[test] fn t() {}",
+                 files={"tests/i.rs": "#[test] fn i() { a::f(); }"})
     )  # fmt: skip
 
 
@@ -73,7 +73,8 @@ CASES = (
         for name, env, expected, units in (
             ("target-beats-build", {}, STATIC_STD, OFF),
             ("the-variable-beats-target", PREFER_DYNAMIC, DYNAMIC_STD, ON),
-            ("the-encoded-variable-beats-all", PREFER_DYNAMIC | {"CARGO_ENCODED_RUSTFLAGS": "--cfg=x"}, STATIC_STD, OFF),
+            ("the-encoded-variable-beats-all", PREFER_DYNAMIC | {"CARGO_ENCODED_RUSTFLAGS": "--cfg=x"}, STATIC_STD,
+             OFF),
             ("the-encoded-variable-works", {"CARGO_ENCODED_RUSTFLAGS": "-C\x1fprefer-dynamic"}, DYNAMIC_STD, ON),
         )
     ),
@@ -169,7 +170,7 @@ CASES = (
             "l_staticlib": {"lto": "fat"}, "l_cdylib_staticlib": {"lto": "fat"}, "l_rlib_cdylib": {"lto": "thin-local"},
             "l_rlib_staticlib": {"lto": "thin-local"}, "m": {"lto": "thin-local"}, "app": {"lto": "fat"},
             "build-script-build": {"lto": "thin-local"}, "i!test": {"lto": "fat"}, "ex": {"lto": "fat"},
-        }),
+        }, units_only=True),
     ),
     Case(
         "fact-35-what-has-no-lto-links-dynamically",

@@ -192,7 +192,7 @@ CASES = (
     Case(
         "fact-47-unit-tests-have-the-profile-s-lto",
         lambda: with_lto(kinds_of_libraries()),
-        Run("--tests", {"m!test": links(std=DYNAMIC)}, units={
+        Run("--tests", units_only=True, units={
             "l_rlib_cdylib!test": {"lto": "fat"}, "l_dylib!test": {"lto": "fat"},
             "rlib!test": {"lto": "fat"}, "m!test": {"lto": "thin-local"},
         }),
@@ -216,7 +216,7 @@ CASES = (
     Case(
         "fact-50-one-file-from-two-units",
         library_for_c_and_rust,
-        Run("--workspace --release --all-targets", units={"e@target": 3}, time_decides=True),
+        Run("--workspace --release --all-targets", units={"e@target": 3}, units_only=True),
     ),
     Case(
         "fact-51-a-build-script-for-each-set-of-features",

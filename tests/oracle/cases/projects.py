@@ -67,7 +67,9 @@ def named_but_not_loaded() -> Workspace:
             macro_rules! only_windows { ($($item:item)*) => { $(#[cfg(windows)] $item)* } }
             only_windows! { pub fn g() { b::f(); } }
             fn main() {}""",
-        "src/bin/module_of_that_name.rs": "mod m { pub fn g() { b::f(); } mod b { pub fn f() {} } } fn main() { m::g(); }",
+        "src/bin/module_of_that_name.rs": """
+            mod m { pub fn g() { b::f(); } mod b { pub fn f() {} } }
+            fn main() { m::g(); }""",
         "src/bin/imported_module.rs": "mod m { pub mod b { pub fn f() {} } } use m::b; fn main() { b::f(); }",
         "src/bin/by_re_export.rs": "pub use holder::b; fn main() { b::f(); }",
     }
@@ -101,9 +103,10 @@ def script_that_compiles() -> Workspace:
         };
         let out = env::var("OUT_DIR").unwrap();
         std::fs::write(format!("{out}/probe.rs"), "pub fn f() {}").unwrap();
-        let status = command.args(["--crate-name", "probe", "--crate-type", "lib", "--emit=metadata", "-C", "metadata=probe",
-            "--error-format=json", "--json=artifacts", "--out-dir", &out, &format!("{out}/probe.rs")]).status().unwrap();
-        assert!(status.success());
+        let source = format!("{out}/probe.rs");
+        command.args(["--crate-name", "probe", "--crate-type", "lib", "--emit=metadata", "-C", "metadata=probe"]);
+        command.args(["--error-format=json", "--json=artifacts", "--out-dir", &out, &source]);
+        assert!(command.status().unwrap().success());
         if std::path::Path::new(&format!("{out}/libprobe.rmeta")).exists() { println!("cargo:rustc-cfg=probed"); }
     }"""
     return Workspace().package("a", lib=F).package(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditor.verify.observed import Observation
 from tests.builders import Workspace
+from tests.oracle.expect import one
 
 F = "pub fn f() -> u32 { 1 }"
 CALLS_A = "pub fn f() -> u32 { a::f() }"
@@ -28,7 +30,7 @@ def macro(body: str = "") -> str:
     return MACRO % body
 
 
-def plain(main: str = CALLS_BOTH, **app: Any) -> Workspace:
+def plain(main: str | None = CALLS_BOTH, **app: Any) -> Workspace:
     """The workspace `W` of the facts: `a` (lib), `b` (dylib, calls a), `app` (bin, calls both)."""
     return (
         Workspace()
@@ -50,8 +52,8 @@ def aborting(workspace: Workspace) -> Workspace:
 
 
 def with_lto(workspace: Workspace, lto: bool | str = True) -> Workspace:
-    """With `lto` in the profile `dev`, which needs no optimisation and so is quick."""
-    return workspace.profile("dev", lto=lto)
+    """With `lto` in the profile `dev`, without debug information: LTO takes long enough."""
+    return workspace.profile("dev", lto=lto, debug=False)
 
 
 def rustflags(flags: str) -> Mapping[str, str]:
@@ -62,3 +64,9 @@ def rustflags(flags: str) -> Mapping[str, str]:
 def bins(**sources: str) -> dict[str, str]:
     """Binaries by name, as files of a package."""
     return {f"src/bin/{name}.rs": text for name, text in sources.items()}
+
+
+def only_std_is_needed(observation: Observation) -> None:
+    """`app` needs the shared std and no other library."""
+    (needed,) = one(observation, "app").needed
+    assert needed.startswith("libstd-")
