@@ -26,8 +26,10 @@ class AuditRequest:
     environment: Mapping[str, str]
 
 
-def run(request: AuditRequest, say: Say = lambda _: None) -> AuditReport:
-    """Audit a project; `say` is told what is being done.
+def run(
+    request: AuditRequest, say: Say = lambda _: None, meanwhile: Callable[[], object] = lambda: None
+) -> AuditReport:
+    """Audit a project; `say` is told what is being done, `meanwhile` is called while cargo and rustc think.
 
     Raises AuditorError where the project or its configuration cannot be used. Nothing of the project is run.
     """
@@ -37,9 +39,9 @@ def run(request: AuditRequest, say: Say = lambda _: None) -> AuditReport:
     from auditor import prediction
     from auditor.findings import registry
 
+    meanwhile()
     project = reading.finish()
     say("planning the build")
     evidence = prediction.predict(project, request.mode, say)
     say("looking for findings")
     return AuditReport(evidence, registry.find(evidence))
-

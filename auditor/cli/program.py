@@ -6,11 +6,15 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from auditor.cli import parser
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
+
+_REPORTS = {"text": "auditor.reports.text", "json": "auditor.reports.json_v1"}
+"""The module of each format, imported while cargo is at work."""
 
 
 def run(arguments: list[str]) -> int:
@@ -73,7 +77,7 @@ def _audit(options: Namespace) -> int:
         environment=dict(os.environ),
     )
     with progress() as say:
-        report = audit.run(request, say)
+        report = audit.run(request, say, meanwhile=lambda: import_module(_REPORTS[options.format]))
     if options.format == "json":
         from auditor.reports import json_v1
 

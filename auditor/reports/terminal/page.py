@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import re
 from itertools import chain, repeat
-from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
 
 from auditor.reports.style import Style
 from auditor.reports.visible import plain, visible
-
-if TYPE_CHECKING:
-    from rich.text import Text
 
 _CODE = re.compile(r"`[^`]+`")
 _NARROWEST = 20
@@ -23,8 +22,6 @@ class Page:
 
     def __init__(self, style: Style) -> None:
         """Begin an empty page."""
-        from rich.console import Console
-
         self._style = style
         self._is_blank = True
         self._console = Console(
@@ -80,8 +77,6 @@ class Page:
 
     def _text(self, text: str, style: str) -> Text:
         """The one door: text of the project and our own alike."""
-        from rich.text import Text
-
         safe = visible(text)
         result = Text(safe if self._style.signs else plain(safe), style=style)
         result.highlight_regex(_CODE, "cyan")
