@@ -13,7 +13,7 @@ _OPEN_ENDED = re.compile(
     rb"rustc-cfg=(?:feature\s*=\s*\\?\"?)?\{|rustc-cfg=\"|autocfg|cfg_aliases|rustc-cfg=\s*\"\s*\)"
 )
 _SETS = re.compile(rb"rustc-cfg")
-_NEVER = frozenset({"test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
+_NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
 
 @dataclass(frozen=True, slots=True)

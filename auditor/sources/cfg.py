@@ -98,7 +98,7 @@ def weaker(one: Verdict, other: Verdict) -> Verdict:
 
 
 def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
-    """The options that Cargo and rustc set for a unit; those of its build script are not among them.
+    """The options that Cargo and rustc set for a unit, `--test` among them; those of its build script are not.
 
     `rustc --print cfg` is asked without a profile, so its `debug_assertions` and `panic` are replaced.
     """
@@ -108,6 +108,9 @@ def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
     if flags.debug_assertions:
         options.add(("debug_assertions", None))
     if flags.test:
+        options.add(("--test", None))
+    if flags.test or unit.is_test:
+        # NOTE: without a harness Cargo (seen in 1.95) passes `--cfg test` in place of `--test`.
         options.add(("test", None))
     if "proc-macro" in flags.crate_types and not flags.test:
         options.add(("proc_macro", None))

@@ -18,6 +18,7 @@ from auditor.sources.judgement import NOTHING, Evidence
 from auditor.sources.macro_index import MacroIndex
 from auditor.sources.unit_view import UnitView
 
+_COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _BANG = re.compile(rb"\b(\w+)\s*!\s*[(\[{]")
 _ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
 _DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
@@ -77,8 +78,8 @@ class ForeignMacros:
 
     @cached_property
     def _used(self) -> frozenset[str]:
-        """The names of all macros, derives and attributes in the unit's files, comments included."""
-        names = {name for reached in self.view.reached for name in _names_in(reached.file.text)}
+        """The names of all macros, derives and attributes in the unit's files, some of other words among them."""
+        names = {name for reached in self.view.reached for name in _names_in(_COMMENT.sub(b"", reached.file.text))}
         return frozenset(names - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)
 
 

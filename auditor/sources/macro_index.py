@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auditor.sources.mentions import Kind
+from auditor.sources import mentions
+from auditor.sources.files import SourceFile
+from auditor.sources.mentions import Kind, Mention
 from auditor.sources.package_sources import PackageSources
 
 _CALL = re.compile(rb"\b(\w+)\s*!")
@@ -44,12 +47,16 @@ class MacroIndex:
     def _is_in_body(self, macro: str, crate: str) -> bool:
         key = (macro, crate)
         if key not in self._bodies:
-            self._bodies[key] = any(
-                mention.context.definition_name == macro and mention.kind in _HEADS and not mention.context.is_pattern
-                for file in {file.path: file for file, _ in self.sources.macro_definitions(macro)}.values()
-                for mention in self.sources.mentions(file, crate)
-            )
+            files = {file.path: file for file, _ in self.sources.macro_definitions(macro)}.values()
+            kinds = {mention.kind for file in files for mention in self._in_definitions(file, macro, crate)}
+            self._bodies[key] = not kinds & set(mentions.ITEMS) and bool(kinds & set(_HEADS))
         return self._bodies[key]
+
+    def _in_definitions(self, file: SourceFile, macro: str, crate: str) -> Iterator[Mention]:
+        """The places of a name in the bodies of a macro."""
+        for mention in self.sources.mentions(file, crate):
+            if mention.context.definition_name == macro and not mention.context.is_pattern:
+                yield mention
 
     def _called_by(self, macro: str) -> frozenset[str]:
         """The macros of the package that the body of one mentions."""

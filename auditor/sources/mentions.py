@@ -77,7 +77,7 @@ _AFTER_SEPARATOR = re.compile(rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*::(?:\s|//[^\n]*\n|
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*(?:r#)?\Z")
 _PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
 _PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
-_NO_ITEM = re.compile(rb"\s*(?:::\s*[^{\s]|[.(!?)\]=])")
+_NO_ITEM = re.compile(rb"\s*(?:::\s*[^{\s]|[.!?)\]])")
 _DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\Z")
 _IMPORTS_BEFORE = re.compile(rb"\buse\s[^;]*(?:::|[{,])\s*\Z")
 _ENDS_IMPORT = (b";", b",", b"}")

@@ -38,8 +38,8 @@ Predicate = tuple[Operation, ...]
 """A predicate in postfix order; an empty one holds."""
 
 NEVER: Predicate = (Operation(Code.CONSTANT, count=0),)
-TEST: Predicate = (Operation(Code.OPTION, "test"),)
-"""What `#[test]` and `#[bench]` mean for the function below: rustc drops it unless it compiles tests."""
+TEST: Predicate = (Operation(Code.OPTION, "--test"),)
+"""What `#[test]` and `#[bench]` mean for the function below: rustc drops it unless it gets `--test`."""
 
 _TOKEN = re.compile(
     rb"""\s*(?://[^\n]*\s*)*(?:r(\#*)"(.*?)"\1|(?:r\#)?(\w+(?:\s*::\s*\w+)*)|"((?:[^"\\]|\\.)*)"|(.))""", re.DOTALL
