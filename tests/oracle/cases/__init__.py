@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.oracle.cases import (
     cargo_adds,
     crates_named,
+    error_order,
     flags_and_profiles,
     matrix,
     matrix_kinds,
@@ -24,4 +25,5 @@ CASES = (
     *flags_and_profiles.CASES,
     *planning.CASES,
     *projects.CASES,
+    *error_order.CASES,
 )
