@@ -46,6 +46,7 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
         profiles=profiles,
         rustc_release=project.toolchain.rustc,
         overridden_links=_overridden_links(project),
+        builds_std=_builds_std(project),
     )
     profiles.check_packages(workspace.packages.values())
     plan = planning.plan(build)
@@ -82,3 +83,8 @@ def _overridden_links(project: Project) -> Mapping[str, frozenset[str]]:
         )
         for triple in triples
     }
+
+
+def _builds_std(project: Project) -> bool:
+    config = project.config
+    return config.release.is_nightly and config.has("unstable.build-std", below=False)

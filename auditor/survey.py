@@ -26,7 +26,6 @@ def survey(project: Project, profiles: Profiles, plan: Plan) -> Surroundings:
         config_notices=tuple(_config_notices(project)),
         rustflags_in_env_table=_rustflags_in_env_table(project),
         built_dylibs=dict(_built_dylibs(project, profiles, plan)),
-        builds_std=_builds_std(project),
     )
 
 
@@ -57,11 +56,6 @@ def _config_notices(project: Project) -> Iterator[ConfigNotice]:
 def _rustflags_in_env_table(project: Project) -> Origin | None:
     table = project.config.table("env")
     return next((table[name].origin for name in _RUSTFLAGS if name in table), None)
-
-
-def _builds_std(project: Project) -> bool:
-    config = project.config
-    return config.release.is_nightly and config.has("unstable.build-std", below=False)
 
 
 def _built_dylibs(project: Project, profiles: Profiles, plan: Plan) -> Iterator[tuple[int, BuiltDylib]]:

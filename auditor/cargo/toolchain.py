@@ -92,17 +92,22 @@ def parse_platform(output: Output, triple: str) -> PlatformAnswer:
 def platform(answer: PlatformAnswer, triple: str, rustflags: RustFlags) -> Platform:
     """Complete the answer with the standard library that lies in the toolchain's folder."""
     prefix, suffix = answer.file_names.get("dylib", ("lib", ".so"))
-    names = sorted(path.name for path in answer.libdir.glob("*std-*")) if answer.libdir.is_dir() else []
+    names = sorted(path.name for path in answer.libdir.iterdir()) if answer.libdir.is_dir() else []
     dylibs = [name for name in names if name.startswith(f"{prefix}std-") and name.endswith(suffix)]
     return Platform(
         triple=triple,
         cfg=answer.cfg,
         file_names=answer.file_names,
         std_dylib=dylibs[0] if dylibs else None,
-        has_std_rlib=any(name.startswith("libstd-") and name.endswith(".rlib") for name in names),
+        has_std_rlib=_has_rlib("std", names),
         libdir=answer.libdir,
         rustflags=rustflags,
+        has_core_rlib=_has_rlib("core", names),
     )
+
+
+def _has_rlib(crate: str, names: Sequence[str]) -> bool:
+    return any(name.startswith(f"lib{crate}-") and name.endswith(".rlib") for name in names)
 
 
 def _bin_has_no_affixes(lines: Sequence[str]) -> int:

@@ -13,8 +13,7 @@ Where there is none, std is linked statically into everything, and each dylib co
 copy: a program that loads one cannot be linked (see std-not-shared).
 
 For a target that is not installed every build fails with ``E0463 can't find crate for
-`std` ``, and the audit cannot know whether its std would come as shared library: what it
-predicts holds for a std without one. Nightly's `build-std` needs no installed std.
+`std` ``. Nightly's `build-std` needs no installed std.
 
 ## Example
 
@@ -44,7 +43,7 @@ LEVEL = Level.WARNING
 
 def check(evidence: Evidence) -> Iterable[Fault]:
     """One fault for each platform."""
-    if evidence.surroundings.builds_std:
+    if evidence.plan.builds_std:
         return
     platforms = {unit.platform.triple: unit.platform for unit in evidence.plan.units if unit.is_compiled}
     for platform in platforms.values():
@@ -58,7 +57,7 @@ def _not_installed(evidence: Evidence, platform: Platform) -> Fault:
     triple = platform.triple
     return Fault(
         message=f"The toolchain has no standard library for {triple}, so that the build fails: rustc finds no crate "
-        f"`std`. What is predicted here assumes one without a shared library.",
+        f"`std`.",
         help=f"Install it: `rustup target add {triple}`.",
         location=_location(evidence, platform),
         level=Level.ERROR,

@@ -45,8 +45,9 @@ LEVEL = Level.ERROR
 def check(evidence: Evidence) -> Iterable[Fault]:
     """One fault for each set of libraries that cannot be linked."""
     found = failures.failures(evidence, ErrorKind.UNLINKABLE_DEPENDENCY)
-    for group in failures.grouped(found, lambda failure: _ids(evidence, failure)).values():
-        yield _fault(evidence, group)
+    for libraries, group in failures.grouped(found, lambda failure: _ids(evidence, failure)).items():
+        if libraries:  # else it is std, see toolchain-without-shared-std
+            yield _fault(evidence, group)
 
 
 def _ids(evidence: Evidence, failure: Failure) -> tuple[str, ...]:

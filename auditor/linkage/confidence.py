@@ -33,7 +33,7 @@ def artifacts_with_confidence(plan: Plan, named: Sequence[UnitSources]) -> tuple
 
 
 def _judged(plan: Plan, named: Sequence[UnitSources], artifact: Artifact, extremes: Sequence[Artifact]) -> Artifact:
-    doubts = list(_collisions(plan, artifact))
+    doubts = list(_doubts_of_plan(plan, artifact))
     is_outcome_doubtful = bool(doubts) or any(
         (other.outcome, other.errors) != (artifact.outcome, artifact.errors) for other in extremes
     )
@@ -65,8 +65,10 @@ def _doubtful_names(plan: Plan, named: Sequence[UnitSources], units: Sequence[in
                 yield f"whether `{package}` loads `{name}`{f': {reason}' if reason else ''}"
 
 
-def _collisions(plan: Plan, artifact: Artifact) -> Iterator[str]:
-    """A library whose file another unit overwrites."""
+def _doubts_of_plan(plan: Plan, artifact: Artifact) -> Iterator[str]:
+    """A standard library that the build makes itself; a library whose file another unit overwrites."""
+    if plan.builds_std:
+        yield "how the standard library is linked: `build-std` builds it anew"
     loaded = {entry.unit for entry in artifact.linkage} | {artifact.unit}
     for collision in plan.collisions:
         if loaded.intersection(collision.units):

@@ -41,7 +41,7 @@ class _Run:
         self._crates: dict[int, CrateSource] = {}
         self._dylibs = 0
         self._without_rlib = 0
-        self._toolchains: dict[int, int] = {}
+        self._macros_needing_std: set[int] = set()
         self._failed: set[int] = set()
         self._blocked: dict[int, tuple[int, ...]] = {}
         self._refused = {
@@ -143,8 +143,9 @@ class _Run:
             return [early]
         loading = self._loadings[unit.index]
         unresolved = []
-        if loading.unlinkable:
-            unresolved.append(LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, loading.unlinkable))
+        unlinkable = loading.unlinkable if self._has_toolchain_crates(unit) else ("std",)
+        if unlinkable:
+            unresolved.append(LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, unlinkable))
         broken = [number for number in loading.proc_macros if self._cannot_be_loaded(number)]
         if broken:
             unresolved.append(LinkError(ErrorKind.PROC_MACRO_LOAD, self._names(broken)))
@@ -153,9 +154,15 @@ class _Run:
         late = None if linkage_fails else session_errors.at_code_generation(unit.flags, crate_types)
         return [late] if late else []
 
+    def _has_toolchain_crates(self, unit: Unit) -> bool:
+        """Whether the toolchain has what every crate of the platform needs: a `std`, or a `core` without it."""
+        needs_std = self._loadings[unit.index].loaded.linked >> self._sysroot.std & 1
+        platform = unit.platform
+        return self._plan.builds_std or (platform.has_std_rlib if needs_std else platform.has_core_rlib)
+
     def _cannot_be_loaded(self, proc_macro: int) -> bool:
         """Whether a proc macro's library needs a libstd that rustc's loader does not find (fact 15)."""
-        return proc_macro in self._toolchains and self._sources[proc_macro].defines_proc_macros
+        return proc_macro in self._macros_needing_std and self._sources[proc_macro].defines_proc_macros
 
     def _record(self, unit: Unit, crate_types: Sequence[str], answers: dict[str, DependencyList]) -> None:
         """What later runs find of this one."""
@@ -172,7 +179,7 @@ class _Run:
         self._without_rlib |= (not rlib) << unit.index
         macro = answers.get("proc-macro")
         if macro is not None and macro.linkage.get(self._sysroot.std) is Linkage.DYNAMIC:
-            self._toolchains[unit.index] = self._sysroot.std
+            self._macros_needing_std.add(unit.index)
 
     def _artifact(self, unit: Unit, kind: str, answer: DependencyList, errors: Sequence[LinkError]) -> Artifact:
         blocked = self._blocked.get(unit.index, ())

@@ -150,6 +150,8 @@ class Platform:
     libdir: Path
     """`rustc --print target-libdir`."""
     rustflags: RustFlags
+    has_core_rlib: bool = True
+    """Whether there is at least a `core` for it, as on targets without an operating system."""
 
     @property
     def is_crt_static(self) -> bool:

@@ -56,5 +56,3 @@ class Surroundings:
     """`RUSTFLAGS` in `[env]` of the configuration: set for rustc, but read by nobody."""
     built_dylibs: Mapping[int, BuiltDylib] = field(default_factory=dict)
     """By unit: dylibs of path packages that an earlier build left where this one writes."""
-    builds_std: bool = False
-    """Whether Cargo compiles the standard library itself (nightly's `build-std`)."""

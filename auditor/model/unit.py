@@ -107,6 +107,8 @@ class Plan:
     """By triple; the host's (without `--target`) under None."""
     collisions: tuple[Collision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    builds_std: bool = False
+    """Nightly's `build-std`: the standard library comes from the build, not from the toolchain."""
 
     @property
     def target(self) -> Platform:

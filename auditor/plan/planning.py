@@ -26,6 +26,8 @@ class Build:
     rustc_release: str
     overridden_links: Mapping[str, frozenset[str]]
     """By triple: `links` keys whose build scripts the configuration replaces."""
+    builds_std: bool = False
+    """Nightly's `build-std`."""
 
 
 def plan(build: Build) -> Plan:
@@ -72,6 +74,7 @@ class _Assembly:
             primary_packages=self._primary,
             platforms={None: self._build.platforms.host} | dict(self._build.platforms.targets),
             collisions=collisions.find(units),
+            builds_std=self._build.builds_std,
             refusals=refusals.find(units, self._build.rustc_release, self._build.selection.ignore_rust_version),
         )
 

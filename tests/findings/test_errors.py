@@ -151,7 +151,7 @@ def test_installed_target_whose_std_is_not_shared(tmp_path: Path) -> None:
     (fault,) = toolchain_without_shared_std.check(without)
     assert fault.level is Level.WARNING
     assert fault.message.startswith("`-C prefer-dynamic` (environment variable RUSTFLAGS) does not share std")
-    builds_std = replace(without, surroundings=replace(evidence.surroundings, builds_std=True))
+    builds_std = replace(without, plan=replace(without.plan, builds_std=True))
     assert list(toolchain_without_shared_std.check(builds_std)) == []
 
 

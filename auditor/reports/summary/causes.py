@@ -32,9 +32,13 @@ _ONE_AND_SEVERAL = {
     ErrorKind.PANIC_ABORT_TESTS: ('tests cannot be built with panic = "abort"',) * 2,
 }
 
+_NO_STD = LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, ("std",))
+
 
 def cause(error: LinkError) -> str:
     """What is in the way, as a clause without a capital: `std would be linked twice`."""
+    if error == _NO_STD:
+        return "the toolchain has no standard library for the target"
     return agree(len(error.crates), *_ONE_AND_SEVERAL[error.kind]).format(_crates(error))
 
 
