@@ -53,3 +53,8 @@ def test_causes_of_one_kind_are_one() -> None:
 def test_many_crates_are_counted() -> None:
     error = LinkError(ErrorKind.DUPLICATE_CRATE, ("a", "b", "c", "d", "e"))
     assert cause(error) == "`a`, `b` and 3 more would be linked twice"
+
+
+def test_missing_standard_library_is_the_toolchains_fault() -> None:
+    error = LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, ("std",))
+    assert cause(error) == "the toolchain has no standard library for the target"

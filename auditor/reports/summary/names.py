@@ -52,8 +52,9 @@ def called(evidence: Evidence, artifacts: Sequence[Artifact], *, most: int) -> s
     units = [evidence.plan.units[artifact.unit] for artifact in artifacts]
     one, several = noun(units[0], artifacts[0].crate_type)
     names = list(dict.fromkeys(name(evidence, unit) for unit in units))
-    if len(names) < len(units):  # the same name in several packages
-        names = list(dict.fromkeys(f"{unit.target.name} of {unit.package.name}" for unit in units))
+    with_packages = list(dict.fromkeys(f"{unit.target.name} of {unit.package.name}" for unit in units))
+    if len(names) < len(with_packages):
+        names = with_packages
     if len(artifacts) == 1:
         return f"{one} {names[0]}" if one != _UNIT_TESTS[0] else f"{one} of {names[0]}"
     return f"{len(artifacts)} {several} ({listed(names, most=most)})"

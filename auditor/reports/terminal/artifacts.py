@@ -103,12 +103,9 @@ def _inside(group: Group, *, most: int | None) -> str:
 
 
 def _blocked(evidence: Evidence, group: Group) -> str:
-    if group.blocked_by:
-        units = [evidence.plan.units[number] for number in group.blocked_by]
-        waited_for = (
-            f"{names.noun(unit, unit.flags.crate_types[0])[0]} {names.name(evidence, unit)}" for unit in units
-        )
-        return f"waits for {listed(waited_for, most=2)}"
+    causes = [one for one in evidence.artifacts if one.unit in group.blocked_by and one.outcome is Outcome.FAILS]
+    if causes:
+        return f"waits for {listed((names.called(evidence, [one], most=1) for one in causes), most=2)}"
     if evidence.plan.refusals:
         return "Cargo refuses the whole build"
     return "another crate type of the same package fails"
