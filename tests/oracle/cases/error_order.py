@@ -76,10 +76,18 @@ CASES = (
         Run("--tests", {"app!test": fails(panic_abort_tests=[])}, rustflags(f"{ALL_FLAGS} -Cembed-bitcode=yes")),
     ),
     Case(
-        "order-panic-abort-tests-hides-unresolved-names",
+        "order-panic-abort-tests-come-with-unresolved-names",
         tested_program,
-        Run("-p app --tests", {"app!test": fails(panic_abort_tests=[])}, rustflags("-Cpanic=abort")),
+        Run("-p app --tests", {"app!test": fails(panic_abort_tests=[], unlinkable_dependency=["e"])},
+            rustflags("-Cpanic=abort")),
         Run("-p app --tests", {"app!test": fails(unlinkable_dependency=["e"])}, rustflags("-Clto -Cembed-bitcode=yes")),
+    ),
+    Case(
+        "order-panic-abort-tests-hide-duplicates",
+        plain,
+        Run("--tests --bins", {"app!test": fails(panic_abort_tests=[]), "app": fails(
+            duplicate_crate=["std"], panic_strategy=["panic_unwind"],
+            two_panic_runtimes=["panic_abort", "panic_unwind"])}, rustflags("-Cpanic=abort")),
     ),
     Case(
         "order-unresolved-names-come-together",
