@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from auditor.sources import attributes, predicate
 from auditor.sources.attributes import Attribute
-from auditor.sources.context import NO_CODE, Context, Locator
+from auditor.sources.context import Context, Locator
 from auditor.sources.files import SourceFile
 from auditor.sources.predicate import Predicate
 

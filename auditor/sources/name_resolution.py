@@ -125,7 +125,7 @@ class NameResolver:
 
     def _local_target(self, glob: Glob, base: ModulePath) -> ModulePath | None:
         """The module of this crate that a glob names; None if it is another crate's."""
-        if not glob.path or glob.is_absolute and self.view.edition != "2015":
+        if not glob.path or (glob.is_absolute and self.view.edition != "2015"):
             return () if not glob.path else None
         target = base if self.view.edition != "2015" else ()
         for number, segment in enumerate(glob.path):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from auditor.sources import declarations, globs, invocations, mentions, wrapper_macros
+from auditor.sources import classification, declarations, globs, invocations, path_text, wrapper_macros
 from auditor.sources.context import Context, Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
 from auditor.sources.globs import Glob
 from auditor.sources.invocations import Invocation
 from auditor.sources.lazy_sequence import LazySequence
-from auditor.sources.mentions import Mention
+from auditor.sources.mentions import ITEMS, Mention
 from auditor.sources.package_index import PackageIndex
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.wrapper_macros import Wrapper
@@ -113,9 +113,9 @@ class PackageSources:
 
     def _find_items(self, file: SourceFile, name: str) -> Iterator[Mention]:
         for offset in file.find(name.encode()):
-            if mentions.may_be_item(file.text, offset + len(name.encode())):
-                mention = mentions.classify(file.text, offset, self.locator(file).locate(offset))
-                if mention is not None and mention.kind in mentions.ITEMS:
+            if path_text.may_be_item(file.text, offset + len(name.encode())):
+                mention = classification.classify(file.text, name.encode(), offset, self.locator(file).locate(offset))
+                if mention is not None and mention.kind in ITEMS:
                     yield mention
 
     def _find_mentions(self, file: SourceFile, name: str) -> Iterator[Mention]:
@@ -124,7 +124,7 @@ class PackageSources:
             if offset < skip_to:
                 continue
             context = self.locator(file).locate(offset)
-            mention = mentions.classify(file.text, offset, context)
+            mention = classification.classify(file.text, name.encode(), offset, context)
             if mention is not None:
                 yield mention
             text_end = context.text_end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model.source import Reference
-from auditor.sources import judgement, mentions
+from auditor.sources import classification, judgement
 from auditor.sources.cfg import FAILS, Truth
 from auditor.sources.files import SourceFile
 from auditor.sources.mentions import Kind, Mention
@@ -26,7 +26,7 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
         context = view.sources.locator(reached.file).locate(offset)
         if context.definition is not None:
             continue
-        mention = mentions.classify(reached.file.text, offset, context)
+        mention = classification.classify(reached.file.text, name.encode(), offset, context)
         if mention is None or mention.kind not in _DECIDING or _is_no_link(mention):
             continue
         verdict = view.verdict(reached, context)  # only now: an attribute's own condition comes with the mention

@@ -7,6 +7,7 @@ pub fn f() {}
 pub fn v() -> u8 { 1 }
 pub struct T;
 pub const X: u8 = 1;
+pub type Y = u8;
 pub trait Tr {}
 pub mod m { pub fn g() {} pub struct T; }
 #[macro_export] macro_rules! NAME_mac { () => {} }

@@ -36,6 +36,7 @@ ROWS = (
     row("std-macro-variable", "pub fn g(b: u8, c: u8) { println!(\"{b} {}\", c); let _ = vec![b]; }"),
     row("std-macro-path", "pub fn g() { std::println!(\"{}\", b::v()) }", "b"),
     row("std-in-foreign", "pub fn g() { c::drops!(println!(\"{}\", b::v())); }", "c", "b"),
+    row("std-macro-cast", "pub fn g(x: *const u8) { println!(\"{:?}\", x as *const b::T); assert_eq!(1 as c::Y, 1) }", "bc"),
     row("matches-pattern", "pub fn g(x: u8) -> bool { matches!(x, b::X) }", "b"),
     row("thread-local", "thread_local! { static S: u8 = b::v(); }", "b"),
     row("write-macro", "use std::fmt::Write; pub fn g(s: &mut String) { let _ = write!(s, \"{}\", b::v()); }", "b"),
