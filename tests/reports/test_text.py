@@ -77,6 +77,12 @@ def test_colour_changes_nothing_but_colour(large: AuditReport) -> None:
     assert [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()] == text.render(large, Style()).splitlines()
 
 
+def test_colour_ends_where_its_word_ends(large: AuditReport) -> None:
+    lines = text.render(large, Style(color=True)).splitlines()
+    assert any(line.startswith("\x1b[32m  links    \x1b[0mdylib engine") for line in lines)
+    assert "\x1b[2m  profile  \x1b[0mdev" in lines
+
+
 def test_large_workspace_stays_short(large: AuditReport) -> None:
     assert len(large.evidence.artifacts) > 150
     assert len(text.render(large, Style()).splitlines()) < 50

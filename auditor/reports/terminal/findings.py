@@ -57,9 +57,15 @@ def _write_one(page: Page, evidence: Evidence, finding: Finding, *, verbose: boo
     if finding.location is not None:
         page.put(places.show(evidence, finding.location), indent=2, lead=f"{'at':<{_LABEL}}", lead_style="dim")
     if finding.help is not None:
-        for number, line in enumerate(finding.help.split("\n")):
-            page.put(line, indent=2, lead=f"{'' if number else 'help':<{_LABEL}}", lead_style="bold green")
+        _write_help(page, finding.help.split("\n"))
     if verbose and finding.artifacts:
         affected = (names.called(evidence, [evidence.artifacts[number]], most=1) for number in finding.artifacts)
         page.put(", ".join(affected), indent=2, lead=f"{'in':<{_LABEL}}", lead_style="dim")
     page.blank()
+
+
+def _write_help(page: Page, remedies: Sequence[str]) -> None:
+    """What to do; several remedies as a list."""
+    for number, remedy in enumerate(remedies):
+        label = f"{'' if number else 'help':<{_LABEL}}"
+        page.put(remedy, indent=2, lead=label if len(remedies) == 1 else f"{label}- ", lead_style="bold green")

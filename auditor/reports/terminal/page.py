@@ -78,6 +78,8 @@ class Page:
     def _text(self, text: str, style: str) -> Text:
         """The one door: text of the project and our own alike."""
         safe = visible(text)
-        result = Text(safe if self._style.signs else plain(safe), style=style)
+        result = Text(safe if self._style.signs else plain(safe))
+        if style:
+            result.stylize(style)
         result.highlight_regex(_CODE, "cyan")
         return result
