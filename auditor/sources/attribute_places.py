@@ -19,7 +19,7 @@ _CONDITION = Attribute("cfg", b"", b"", ())
 
 
 def around(context: Context, text: bytes, name: bytes) -> Attribute | None:
-    """The attribute that holds a place; of those in a `cfg_attr` the first that holds the name outside its condition."""
+    """The attribute that holds a place; in a `cfg_attr` the first that has the name."""
     for node in context.nodes:
         if node.type in ("attribute_item", "inner_attribute_item"):
             parsed = attributes.parse(text[node.start_byte : node.end_byte])

@@ -120,7 +120,7 @@ def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
 
 
 def _is_set_today(name: str) -> bool:
-    """Whether an option that a build script may set is likely to be: most tell of something new or of something missing."""
+    """Whether an option that a build script may set is likely to be: most tell of something new."""
     return _UNUSUAL.search(name) is None
 
 

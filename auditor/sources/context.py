@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COMMENTS = ("line_comment", "block_comment")
 NO_CODE = frozenset({"line_comment", "block_comment", "string_literal", "raw_string_literal"})
 """The nodes in which no code stands."""
+_ITEMS = ("_item", "_declaration", "_definition", "_statement", "macro_invocation")
 _ATTRIBUTES = ("attribute_item", "inner_attribute_item")
 
 
@@ -30,7 +31,9 @@ class Context:
     """From the root to the leaf; parts of macro invocations that are plain code are walked as such."""
     conditions: list[Predicate] = field(default_factory=list)
     attributes: list[Attribute] = field(default_factory=list)
-    """Those on the nodes, `cfg` left out."""
+    """Those on the items and statements around it, `cfg` left out."""
+    macro_attributes: list[Attribute] = field(default_factory=list)
+    """Those of them that may be macros: those behind a derive are taken for the derive's own."""
     macros: list[str] = field(default_factory=list)
     """Paths of the macros to which the byte is passed as a token."""
     definition: Node | None = None
@@ -97,7 +100,9 @@ class Locator:
         right = next((node for above, node in pairwise(context.nodes) if above.type == "macro_rule"), None)
         if right is None or right.type != "token_tree":
             return context
-        body = replace(context, nodes=[], conditions=list(context.conditions), attributes=[], macros=[])
+        body = replace(
+            context, nodes=[], conditions=list(context.conditions), attributes=[], macro_attributes=[], macros=[]
+        )
         root: Node | None = self._file.macro_body(right.start_byte, right.end_byte)
         while root is not None:
             root = self._descend(root, offset, body)
@@ -112,7 +117,7 @@ class Locator:
         parent: Node | None = None
         for node in syntax.nodes_down_to(root, offset):
             if parent is not None:
-                self._add_attributes(self.attributes_of(parent, node), context)
+                self._add_attributes(self.attributes_of(parent, node), context, is_item=_is_item(node))
             context.nodes.append(node)
             self._enter(node, parent, offset, context)
             if node.type == "token_tree" and parent is not None and parent.type == "macro_invocation":
@@ -156,9 +161,14 @@ class Locator:
         context.conditions.extend(branch.conditions)
         return self._file.fragment(branch.start, branch.end)
 
-    def _add_attributes(self, found: tuple[Attribute, ...], context: Context) -> None:
+    def _add_attributes(self, found: tuple[Attribute, ...], context: Context, *, is_item: bool = True) -> None:
         context.conditions.extend(attributes.conditions(found))
-        context.attributes.extend(attribute for attribute in found if attribute.path != "cfg")
+        if not is_item:
+            return
+        others = [attribute for attribute in found if attribute.path != "cfg"]
+        derive = next((i for i, attribute in enumerate(others) if attribute.path == "derive"), len(others))
+        context.attributes.extend(others)
+        context.macro_attributes.extend(others[:derive])
 
     def attributes_of(self, parent: Node, node: Node) -> tuple[Attribute, ...]:
         """The outer attributes of a child of `parent`."""
@@ -197,3 +207,8 @@ class Locator:
             if child.type in kinds:
                 yield child.start_byte, child.end_byte, attributes.parse(self._file.slice(child))
             child = child.next_sibling
+
+
+def _is_item(node: Node) -> bool:
+    """Whether an attribute on the node may be a macro: none is on fields, variants, parameters and the like."""
+    return node.type.endswith(_ITEMS) and node.type != "field_declaration"

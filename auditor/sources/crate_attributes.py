@@ -1,4 +1,4 @@
-"""Read the facts that rustc takes from a crate's attributes: `no_std`, `rustc_private`, handlers, allocators, proc macros."""
+"""Read the facts that rustc takes from attributes: `no_std`, `rustc_private`, handlers, allocators, proc macros."""
 
 from __future__ import annotations
 

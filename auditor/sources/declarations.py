@@ -53,7 +53,7 @@ class Include:
     """An `include!(…)`."""
 
     path: str | None
-    """Relative to the file, or to the package's folder if `is_in_package`; None if it cannot be known before the build."""
+    """Relative to the file, or to the package's folder if `is_in_package`; None if only a build can tell."""
     is_in_package: bool
     text: str
     """What stands in the parentheses."""

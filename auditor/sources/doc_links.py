@@ -72,12 +72,8 @@ def _link(prose: str, start: int, end: int) -> Iterator[str]:
     """The paths of the link whose text stands between two brackets."""
     text = _unmask(prose[start:end])
     yield _shown(text)
-    if match := _DESTINATION.match(prose, end + 1):
-        yield _as_path(_unmask(match[1]))
-    elif (match := _REFERENCE.match(prose, end + 1)) and match[1]:
-        yield _as_path(_unmask(match[1]))
-    else:
-        yield _as_path(text)
+    target = _DESTINATION.match(prose, end + 1) or _REFERENCE.match(prose, end + 1)
+    yield _as_path(_unmask(target[1]) if target is not None and target[1] else text)
 
 
 def _shown(text: str) -> str:

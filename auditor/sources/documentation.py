@@ -65,7 +65,7 @@ class Documentation:
         return self.view.cfg.all_hold(attributes.conditions(found)).guess
 
     def included(self, name: str) -> Iterator[ReachedFile]:
-        """The files whose documentation includes a text (`#![doc = include_str!("README.md")]`) that names the crate."""
+        """The files with `#![doc = include_str!("README.md")]` where the text names the crate."""
         for reached in self.view.reached:
             for match in _INCLUDED.finditer(reached.file.text):
                 context = self.view.sources.locator(reached.file).locate(match.start())

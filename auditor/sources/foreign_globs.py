@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from auditor.sources.crates import SYSROOT, Crates
 
-_STD_MODULES = frozenset(
-    "alloc any arch array ascii autodiff backtrace borrow boxed bstr cell char clone cmp collections convert default env "
-    "error f32 f64 ffi fmt fs future hash hint i8 i16 i32 i64 i128 intrinsics io isize iter marker mem net num ops option os "
-    "panic path pin prelude primitive process ptr random range rc result simd slice str string sync task thread time u8 u16 "
-    "u32 u64 u128 usize vec".split()
-)
+_STD_MODULES_LIST = """
+    alloc any arch array ascii autodiff backtrace borrow boxed bstr cell char clone cmp collections convert
+    default env error f32 f64 ffi fmt fs future hash hint i8 i16 i32 i64 i128 intrinsics io isize iter marker
+    mem net num ops option os panic path pin prelude primitive process ptr random range rc result simd slice str
+    string sync task thread time u8 u16 u32 u64 u128 usize vec
+"""
+_STD_MODULES = frozenset(_STD_MODULES_LIST.split())
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,10 +28,9 @@ class Place(Enum):
 def place(nodes: list[Node], text: bytes) -> Place:
     """The part that the last of `nodes`, the way down to an identifier, plays in its `use` declaration."""
     start = next(index for index, node in enumerate(nodes) if node.type == "use_declaration")
-    leaf = nodes[-1]
     has_prefix = is_absolute = False
     renamed = False
-    for above, node in zip(nodes[start:], nodes[start + 1 :], strict=False):
+    for above, node in pairwise(nodes[start:]):
         if above.type == "use_as_clause":
             if above.child_by_field_name("alias") == node:
                 return Place.IMPORTED if _keeps_name(above, text) else Place.ALIAS
@@ -45,12 +45,13 @@ def place(nodes: list[Node], text: bytes) -> Place:
         return Place.ABSOLUTE_HEAD if is_absolute else Place.HEAD
     if renamed:
         return Place.SEGMENT
-    return Place.IMPORTED if _is_imported(nodes[start:], text, leaf) else Place.SEGMENT
+    return Place.IMPORTED if _is_imported(nodes[start:]) else Place.SEGMENT
 
 
-def _is_imported(nodes: list[Node], text: bytes, leaf: Node) -> bool:
+def _is_imported(nodes: list[Node]) -> bool:
     """Whether the identifier ends its path, or is followed by `::{self}`."""
-    for above, node in zip(nodes, nodes[1:], strict=False):
+    leaf = nodes[-1]
+    for above, node in pairwise(nodes):
         if above.type == "use_wildcard":
             return False
         if above.type == "scoped_identifier" and above.child_by_field_name("path") == node:

@@ -33,7 +33,12 @@ def find(file: SourceFile, locator: Locator, name: str) -> Iterator[Invocation]:
             continue
         if is_bang:
             yield Invocation(context, is_handed_over=False)
-        elif "token_tree" in types and not types & {"attribute_item", "inner_attribute_item"}:
+        elif _is_handed_over(file.text, end, types):
             yield Invocation(context, is_handed_over=True)
-        elif "use_declaration" in types and _RENAMED.match(file.text, end):
-            yield Invocation(context, is_handed_over=True)
+
+
+def _is_handed_over(text: bytes, end: int, types: set[str]) -> bool:
+    """Whether a macro's name that ends at `end` is a macro's token or the `a` of a `use a as b`."""
+    if "use_declaration" in types:
+        return _RENAMED.match(text, end) is not None
+    return "token_tree" in types and not types & {"attribute_item", "inner_attribute_item"}

@@ -1,4 +1,4 @@
-"""Judge one mention of a name for one unit: does rustc load the extern crate because of it?"""
+"""Judge one mention of a name for one unit: whether rustc loads the extern crate because of it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ class Evidence:
 NOTHING = Evidence(Reference.ABSENT)
 CERTAIN = Evidence(Reference.NAMED)
 
-_ALWAYS_KEPT = frozenset(
-    "allow warn deny forbid expect deprecated must_use inline cold no_mangle link link_name repr path doc derive test bench ignore "
-    "should_panic macro_use macro_export automatically_derived proc_macro proc_macro_derive proc_macro_attribute non_exhaustive "
-    "export_name link_section used track_caller target_feature global_allocator panic_handler no_link rustfmt::skip default "
-    "no_std no_main no_implicit_prelude recursion_limit type_length_limit feature debugger_visualizer crate_name crate_type "
-    "windows_subsystem instruction_set unsafe async_trait async_trait::async_trait tokio::main tokio::test instrument "
-    "tracing::instrument serde clap arg command error from source backtrace transparent".split()
-)
+_ALWAYS_KEPT_LIST = """
+    allow warn deny forbid expect deprecated must_use inline cold no_mangle link link_name repr path doc derive
+    test bench ignore should_panic macro_use macro_export automatically_derived proc_macro proc_macro_derive
+    proc_macro_attribute non_exhaustive export_name link_section used track_caller target_feature
+    global_allocator panic_handler no_link rustfmt::skip default no_std no_main no_implicit_prelude
+    recursion_limit type_length_limit feature debugger_visualizer crate_name crate_type windows_subsystem
+    instruction_set async_trait async_trait::async_trait tokio::main tokio::test instrument tracing::instrument
+"""
+_ALWAYS_KEPT = frozenset(_ALWAYS_KEPT_LIST.split())
+"""Attributes below which the code stays: built-in ones and the best known macros."""
 _ALWAYS_KEPT_PREFIXES = ("clippy::", "rustfmt::", "rustdoc::", "diagnostic::", "miri::")
 
 
@@ -41,7 +43,7 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
 def judge(mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict) -> Evidence:
     """What a mention says, leaving aside whether a macro definition holds it.
 
-    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate there.
+    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate.
     """
     evidence = _by_kind(mention, edition, is_shadowed)
     for macro in mention.context.macros:
@@ -93,7 +95,7 @@ def _doubts(mention: Mention, verdict: Verdict) -> Evidence:
         return Evidence(Reference.LIKELY if verdict.guess else Reference.UNLIKELY, verdict.reason)
     if not mention.is_certain:
         return Evidence(Reference.LIKELY, "the code around its name is not understood")
-    for attribute in mention.context.attributes:
+    for attribute in mention.context.macro_attributes:
         if attribute.path not in _ALWAYS_KEPT and not attribute.path.startswith(_ALWAYS_KEPT_PREFIXES):
             return Evidence(Reference.LIKELY, f"it is named only below attribute macro `{attribute.path}`")
     return CERTAIN

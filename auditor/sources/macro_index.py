@@ -1,4 +1,4 @@
-"""List the macros that a package defines, and what a crate's name is worth in their bodies or, for proc macros, sources."""
+"""The macros that a package defines, and whether their bodies (for proc macros, their sources) name a crate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a look over all files of a package tells, without a tree: its macros, its exports and the words a proc macro writes."""
+"""What a look over all files of a package tells, without a tree: macros, exports, the words a proc macro writes."""
 
 from __future__ import annotations
 

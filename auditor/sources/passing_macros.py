@@ -1,4 +1,4 @@
-"""Macros that pass code on unchanged, perhaps under a condition: `cfg_if!`, `cfg_select!` and a crate's own of that kind."""
+"""Macros that pass code on unchanged, perhaps under a condition: `cfg_if!`, `cfg_select!`, a crate's own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PassingMacros:
     _own: dict[str, Wrapper | None] = field(default_factory=dict)
 
     def branch(self, text: bytes, path: str, tokens: Node, offset: int) -> Branch | None:
-        """The code around `offset` that the macro invoked as `path` with `tokens` passes on; None if it is no such macro."""
+        """The code around `offset` that macro `path`, given `tokens`, passes on; None if it is no such macro."""
         name = path.rpartition("::")[2]
         if name == "cfg_if":
             return _find(_cfg_if_branches(text, tokens), offset)

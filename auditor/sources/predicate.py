@@ -31,7 +31,7 @@ class Operation:
     """The option, or what is not understood."""
     value: str | None = None
     count: int = 0
-    """How many values `ALL`, `ANY` and `NOT` take from the stack; the truth of a `CONSTANT`, the guess at an `UNKNOWN`."""
+    """How many values `ALL`, `ANY`, `NOT` take from the stack; truth of a `CONSTANT`, guess at an `UNKNOWN`."""
 
 
 Predicate = tuple[Operation, ...]

@@ -6,11 +6,13 @@ from auditor.sources.cfg import FAILS, HOLDS, Truth, Verdict
 from auditor.sources.mentions import Kind
 from auditor.sources.unit_view import Place, UnitView
 
-_PRELUDE = frozenset(
-    "Option Some None Result Ok Err Vec String Box ToString ToOwned Iterator IntoIterator Extend DoubleEndedIterator "
-    "ExactSizeIterator FromIterator Default Clone Copy Send Sync Sized Drop Fn FnMut FnOnce From Into TryFrom TryInto AsRef "
-    "AsMut PartialEq Eq PartialOrd Ord Debug Hash drop Unpin Future IntoFuture size_of size_of_val align_of".split()
-)
+_PRELUDE_LIST = """
+    Option Some None Result Ok Err Vec String Box ToString ToOwned Iterator IntoIterator Extend
+    DoubleEndedIterator ExactSizeIterator FromIterator Default Clone Copy Send Sync Sized Drop Fn FnMut FnOnce
+    From Into TryFrom TryInto AsRef AsMut PartialEq Eq PartialOrd Ord Debug Hash drop Unpin Future IntoFuture
+    size_of size_of_val align_of
+"""
+_PRELUDE = frozenset(_PRELUDE_LIST.split())
 _STANDARD = ("std", "core", "alloc")
 
 

@@ -90,7 +90,7 @@ class UnitReading:
         return NameReading(self._view, name, resolver, self._macros, self._documentation)
 
     def _beyond(self, name: str, loaded: frozenset[str]) -> Evidence:
-        """What macros of other crates and source that cannot be read say of a name that nothing in the unit mentions."""
+        """What macros of other crates and unreadable source say of a name that nothing in the unit mentions."""
         found = self._foreign_macros.evidence(name, loaded)
         if found.reference is Reference.ABSENT and self._view.gaps:
             return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-DROPPING = frozenset(
-    {"stringify", "concat", "include_str", "include_bytes", "include", "env", "option_env", "cfg", "line", "file", "column",
-     "module_path", "compile_error", "concat_idents", "concat_bytes", "trace_macros", "log_syntax"}
-)  # fmt: skip
+_DROPPING_LIST = """
+    stringify concat include_str include_bytes include env option_env cfg line file column module_path
+    compile_error concat_idents concat_bytes trace_macros log_syntax
+"""
+DROPPING = frozenset(_DROPPING_LIST.split())
 """Macros after which no path among the tokens is left."""
 
-KEEPING = frozenset(
-    {"assert", "assert_eq", "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "print", "println", "eprint",
-     "eprintln", "format", "format_args", "write", "writeln", "panic", "unreachable", "todo", "unimplemented", "vec", "dbg",
-     "matches", "thread_local", "try", "assert_matches", "debug_assert_matches", "const_format_args", "addr_of", "addr_of_mut",
-     "pin", "ready", "is_x86_feature_detected", "offset_of", "global_asm", "asm", "naked_asm", "join"}
-)  # fmt: skip
+_KEEPING_LIST = """
+    assert assert_eq assert_ne debug_assert debug_assert_eq debug_assert_ne print println eprint eprintln format
+    format_args write writeln panic unreachable todo unimplemented vec dbg matches thread_local try
+    assert_matches debug_assert_matches const_format_args addr_of addr_of_mut pin ready is_x86_feature_detected
+    offset_of global_asm asm naked_asm join
+"""
+KEEPING = frozenset(_KEEPING_LIST.split())
 """Macros that compile every expression they get."""

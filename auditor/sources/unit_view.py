@@ -74,7 +74,7 @@ class UnitView:
         yield from self._compiled(reached, self.sources.items(reached.file, name))
 
     def takes_over(self, name: str) -> bool:
-        """Whether the crate's root gives the name to another crate: `extern crate a as b;`, `extern crate self as b;`."""
+        """Whether the crate's root gives the name to another crate: `extern crate a as b;`."""
         if name not in self._taken_over:
             root = self.reached[0]
             self._taken_over[name] = re.search(rb"as\s+(?:r#)?" + name.encode(), root.file.text) is not None and any(

@@ -1,4 +1,4 @@
-"""Recognise a macro that does nothing but put attributes on the items it gets: `macro_rules! cfg_net { ($($item:item)*) => … }`."""
+"""Recognise a macro that only puts attributes on the items it gets: `macro_rules! cfg_net { ($($i:item)*) => … }`."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ pub fn writes_b(_: TokenStream) -> TokenStream { "const _: () = { fn x() { ::b::
 #[proc_macro] pub fn nothing(_: TokenStream) -> TokenStream { TokenStream::new() }
 """
 
-SOURCES = {name: _LIBRARY.replace("NAME", name) + (_MACROS if name == "c" else "") for name in "bcd"} | {"p": _PROC_MACRO}
+_LIBRARIES = {name: _LIBRARY.replace("NAME", name) for name in "bcd"}
+
+SOURCES = _LIBRARIES | {"c": _LIBRARIES["c"] + _MACROS, "p": _PROC_MACRO}
 """The source of each, by name."""
 
 PROC_MACROS = ("p",)

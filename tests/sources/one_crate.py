@@ -15,7 +15,8 @@ from tests.sources.dependencies import PROC_MACROS, SOURCES
 
 LINUX = frozenset(
     {
-        ("unix", None), ("target_os", "linux"), ("target_family", "unix"), ("target_arch", "x86_64"), ("target_env", "gnu"),
+        ("unix", None), ("target_os", "linux"), ("target_family", "unix"), ("target_arch", "x86_64"),
+        ("target_env", "gnu"),
         ("target_pointer_width", "64"), ("target_endian", "little"), ("panic", "unwind"), ("debug_assertions", None),
         ("target_has_atomic", None), ("target_has_atomic", "64"), ("target_vendor", "unknown"), ("target_abi", ""),
     }
@@ -72,7 +73,7 @@ def unit(index: int, of: Package, chosen: Target, crate: Crate, dependencies: tu
 
 
 def plan_of(crate: Crate, folder: Path, dependencies: Mapping[str, str] | None = None) -> Plan:
-    """A plan whose last unit is the crate; each of its dependencies is a library with the given source, or the usual one."""
+    """A plan whose last unit is the crate; its dependencies are libraries with the given sources or the usual ones."""
     units: list[Unit] = []
     sources = {name: (SOURCES | (dependencies or {})).get(name, "") for name in crate.names}
     for name, text in sources.items():

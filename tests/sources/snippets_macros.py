@@ -4,7 +4,7 @@ from tests.sources.snippet import row
 
 _CFG_NET = "macro_rules! cfg_net { ($($item:item)*) => { $( #[cfg(windows)] $item )* } } "
 _CFG_UNIX = "macro_rules! cfg_unix { ($($item:item)*) => { $( #[cfg(unix)] #[allow(unused)] $item )* } } "
-_IF = "#[macro_use] mod z { macro_rules! cfg_if { ($(if #[cfg($m:meta)] { $($t:tt)* }) else * else { $($e:tt)* }) => { cfg_if! { @__items () ; $( ( ($m) ($($t)*) ), )* ( () ($($e)*) ), } }; (@__items ($($not:meta,)*) ; ) => {}; (@__items ($($not:meta,)*) ; ( ($($m:meta),*) ($($t:tt)*) ), $($rest:tt)*) => { #[cfg(all($($m,)* not(any($($not),*))))] cfg_if! { @__identity $($t)* } cfg_if! { @__items ($($not,)* $($m,)*) ; $($rest)* } }; (@__identity $($t:tt)*) => { $($t)* }; } } "  # noqa: E501
+_IF = "#[macro_use] mod z { macro_rules! cfg_if { ($(if #[cfg($m:meta)] { $($t:tt)* }) else * else { $($e:tt)* }) => { cfg_if! { @__items () ; $( ( ($m) ($($t)*) ), )* ( () ($($e)*) ), } }; (@__items ($($not:meta,)*) ; ) => {}; (@__items ($($not:meta,)*) ; ( ($($m:meta),*) ($($t:tt)*) ), $($rest:tt)*) => { #[cfg(all($($m,)* not(any($($not),*))))] cfg_if! { @__identity $($t)* } cfg_if! { @__items ($($not,)* $($m,)*) ; $($rest)* } }; (@__identity $($t:tt)*) => { $($t)* }; } } "
 
 ROWS = (
     row("body-not-expanded", "macro_rules! m { () => { b::f() } }"),
