@@ -79,7 +79,7 @@ def test_colour_changes_nothing_but_colour(large: AuditReport) -> None:
 
 def test_colour_ends_where_its_word_ends(large: AuditReport) -> None:
     lines = text.render(large, Style(color=True)).splitlines()
-    assert any(line.startswith("\x1b[32m  links    \x1b[0mdylib engine") for line in lines)
+    assert any(line.startswith("\x1b[32m  links    \x1b[0m1 proc macro") for line in lines)
     assert "\x1b[2m  profile  \x1b[0mdev" in lines
 
 
