@@ -48,6 +48,7 @@ SITUATIONS = (
     Situation("nothing-linked", Workspace().package("a", lib="", is_root=True)),
     Situation("large", workspaces.large(), "--prefer-dynamic --all-targets"),
     Situation("large-fails", workspaces.large(), "--workspace"),
+    Situation("large-blocked", workspaces.large(), "--workspace --all-targets"),
     Situation("verbose", workspaces.shared(), "--prefer-dynamic --all-targets", verbose=True),
     Situation("narrow", workspaces.diamond(), "--prefer-dynamic", Style(width=40)),
     Situation("ascii", workspaces.diamond(), "--prefer-dynamic", Style(signs=False)),

@@ -32,9 +32,9 @@ class Group:
         return "; ".join(causes(self.artifacts[0].errors))
 
     @property
-    def blocked_by(self) -> tuple[int, ...]:
-        """The units whose failure blocks them."""
-        return self.artifacts[0].blocked_by
+    def blocked_by(self) -> frozenset[int]:
+        """The units whose failure blocks some of them."""
+        return frozenset(unit for artifact in self.artifacts for unit in artifact.blocked_by)
 
 
 class _Alike(NamedTuple):
@@ -46,8 +46,9 @@ class _Alike(NamedTuple):
     kind: int
     noun: str
     errors: tuple[LinkError, ...]
+    waits: bool
+    """Whether something else fails first."""
     needed: tuple[str, ...]
-    blocked_by: tuple[int, ...]
     has_static_std: bool
 
     def rank(self) -> tuple[int, bool, bool, int]:
@@ -90,16 +91,17 @@ def has_static_std(artifact: Artifact) -> bool:
 def _alike(evidence: Evidence, artifact: Artifact) -> _Alike:
     unit = evidence.plan.units[artifact.unit]
     noun = names.noun(unit, artifact.crate_type)[0]
+    links = artifact.outcome is Outcome.LINKS
     return _Alike(
-        _ORDER[artifact.outcome],
-        not unit.is_root,
-        unit.is_host,
-        _KINDS.index(noun) if noun in _KINDS else len(_KINDS),
-        noun,
-        artifact.errors,
-        artifact.needed,
-        artifact.blocked_by,
-        has_static_std(artifact),
+        order=_ORDER[artifact.outcome],
+        is_dependency=not unit.is_root,
+        is_host=unit.is_host,
+        kind=_KINDS.index(noun) if noun in _KINDS else len(_KINDS),
+        noun=noun,
+        errors=artifact.errors,
+        waits=bool(artifact.blocked_by),
+        needed=artifact.needed if links else (),
+        has_static_std=links and has_static_std(artifact),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from auditor.evidence.wording import counted, listed
+from auditor.evidence.wording import agree, counted, listed
 from auditor.model.linkage import Artifact, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import groups, libraries, names
@@ -17,6 +17,7 @@ MOST_GROUPS = 16
 """How many groups are shown before the rest is counted."""
 MOST_NAMES = 6
 MOST_LIBRARIES = 6
+MOST_BLOCKERS = 3
 _WORDS = {
     Outcome.FAILS: ("FAILS", "bold red"),
     Outcome.BLOCKED: ("blocked", "yellow"),
@@ -103,9 +104,11 @@ def _inside(group: Group, *, most: int | None) -> str:
 
 
 def _blocked(evidence: Evidence, group: Group) -> str:
-    causes = [one for one in evidence.artifacts if one.unit in group.blocked_by and one.outcome is Outcome.FAILS]
+    blocked_by = group.blocked_by
+    causes = [one for one in evidence.artifacts if one.unit in blocked_by and one.outcome is Outcome.FAILS]
     if causes:
-        return f"waits for {listed((names.called(evidence, [one], most=1) for one in causes), most=2)}"
+        waited_for = names.by_kind(evidence, causes, most=MOST_BLOCKERS)
+        return f"{agree(len(group.artifacts), 'waits', 'wait')} for {listed(waited_for, most=MOST_BLOCKERS)}"
     if evidence.plan.refusals:
         return "Cargo refuses the whole build"
     return "another crate type of the same package fails"
