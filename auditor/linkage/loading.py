@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from auditor.linkage.crates import Loaded, Sysroot
 from auditor.model.source import Reference, UnitSources
-from auditor.model.unit import Plan, Unit, UnitDependency
+from auditor.model.unit import Plan, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,47 +25,60 @@ class Loading:
     """Proc-macro units that it loads itself."""
 
 
+class _Kind(Enum):
+    """What naming a dependency does."""
+
+    LINKED = auto()
+    PROC_MACRO = auto()
+    UNLINKABLE = auto()
+
+
 def load(plan: Plan, sources: Sequence[UnitSources], threshold: Reference, sysroot: Sysroot) -> list[Loading]:
     """For each unit of the plan what it loads, taking names of at least `threshold` as named."""
+    kinds = [_kind(unit) for unit in plan.units]
     result: list[Loading] = []
     for unit in plan.units:
-        result.append(_of_unit(plan, unit, sources[unit.index], threshold, sysroot, result))
+        loading = _of_unit(unit, sources[unit.index], threshold, sysroot, kinds, result)
+        result.append(loading if unit.is_compiled else Loading(Loaded()))
     return result
 
 
+def _kind(unit: Unit) -> _Kind | None:
+    """None where a unit is no library: its dependents do not name it."""
+    if not unit.is_compiled or not unit.target.is_lib:
+        return None
+    if unit.target.is_proc_macro:
+        return _Kind.PROC_MACRO
+    return _Kind.LINKED if unit.target.is_linkable else _Kind.UNLINKABLE
+
+
 def _of_unit(
-    plan: Plan,
     unit: Unit,
     sources: UnitSources,
     threshold: Reference,
     sysroot: Sysroot,
+    kinds: Sequence[_Kind | None],
     before: Sequence[Loading],
 ) -> Loading:
-    if not unit.is_compiled:
-        return Loading(Loaded())
-    linked = _toolchain(unit, sources, sysroot)
-    unlinked = 0
-    unlinkable, proc_macros = [], []
+    linked, unlinked = _toolchain(unit, sources, sysroot), 0
+    unlinkable, proc_macros = set(), []
     for dependency in unit.dependencies:
-        library = plan.units[dependency.unit]
-        if not _is_library(library) or sources.references.get(dependency.extern_name, Reference.ABSENT) < threshold:
+        number, name = dependency.unit, dependency.extern_name
+        kind = kinds[number]
+        if kind is None or sources.references.get(name, Reference.ABSENT) < threshold:
             continue
-        below = before[dependency.unit].loaded
-        if library.target.is_proc_macro:
-            unlinked |= 1 << dependency.unit
-            proc_macros.append(dependency.unit)
-        elif not library.target.is_linkable:
-            unlinkable.append(dependency.extern_name)
-        elif dependency.extern_name in sources.no_link:
-            unlinked |= 1 << dependency.unit | below.linked | below.unlinked
+        below = before[number].loaded
+        if kind is _Kind.PROC_MACRO:
+            unlinked |= 1 << number
+            proc_macros.append(number)
+        elif kind is _Kind.UNLINKABLE:
+            unlinkable.add(name)
+        elif name in sources.no_link:
+            unlinked |= 1 << number | below.linked | below.unlinked
         else:
-            linked |= 1 << dependency.unit | below.linked
+            linked |= 1 << number | below.linked
             unlinked |= below.unlinked
-    return Loading(Loaded(linked, unlinked), tuple(sorted(set(unlinkable))), tuple(proc_macros))
-
-
-def _is_library(unit: Unit) -> bool:
-    return unit.is_compiled and unit.target.is_lib
+    return Loading(Loaded(linked, unlinked), tuple(sorted(unlinkable)), tuple(proc_macros))
 
 
 def _toolchain(unit: Unit, sources: UnitSources, sysroot: Sysroot) -> int:
@@ -77,8 +91,3 @@ def _toolchain(unit: Unit, sources: UnitSources, sysroot: Sysroot) -> int:
     if unit.flags.test or "test" in sources.sysroot:
         mask |= 1 << sysroot.test | 1 << sysroot.std
     return mask
-
-
-def extern_dependencies(unit: Unit, plan: Plan) -> list[UnitDependency]:
-    """The dependencies that are libraries: what the unit's sources can name."""
-    return [dependency for dependency in unit.dependencies if _is_library(plan.units[dependency.unit])]
