@@ -1,4 +1,4 @@
-"""Errors of a whole rustc run: those before crates are loaded, and those of LTO at code generation.
+"""Errors of a whole rustc run: those of its options, and those of LTO at code generation.
 
 Sources: rustc `compiler/rustc_session/src/config.rs` (embed-bitcode), `rustc_builtin_macros/src/test_harness.rs`
 (panic-abort tests), `rustc_codegen_ssa/src/back/lto.rs` (LTO). Which hides which was measured.
@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditor.model.build import Panic
 from auditor.model.linkage import ErrorKind, LinkError
 from auditor.model.unit import RustcFlags
 
 
-def before_loading(flags: RustcFlags) -> LinkError | None:
-    """What ends the run before any crate is loaded."""
-    if flags.lto.crosses_crates and not flags.embed_bitcode:
-        return LinkError(ErrorKind.EMBED_BITCODE)
-    if flags.test and flags.panic.value == "abort":
-        return LinkError(ErrorKind.PANIC_ABORT_TESTS)
-    return None
+def embeds_no_bitcode(flags: RustcFlags) -> bool:
+    """Whether LTO meets `-C embed-bitcode=no`: this ends the run before anything else."""
+    return flags.lto.crosses_crates and not flags.embed_bitcode
+
+
+def aborts_tests(flags: RustcFlags) -> bool:
+    """Whether a test harness is compiled with `panic=abort`."""
+    return flags.test and flags.panic is Panic.ABORT
 
 
 def at_code_generation(flags: RustcFlags, crate_types: Sequence[str]) -> LinkError | None:

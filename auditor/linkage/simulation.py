@@ -62,9 +62,14 @@ class _Run:
         return Simulation(tuple(artifacts), tuple(self._loadings))
 
     def _causes(self, unit: Unit) -> tuple[int, ...]:
-        """The units whose failure keeps this one from being compiled."""
+        """The units whose failure keeps this one from being compiled.
+
+        Integration tests depend on their package's programs to be run, not to be compiled (cargo `job_queue/mod.rs`).
+        """
         causes: dict[int, None] = {}
         for dependency in unit.dependencies:
+            if self._plan.units[dependency.unit].target.is_bin:
+                continue
             if dependency.unit in self._failed:
                 causes[dependency.unit] = None
             causes.update(dict.fromkeys(self._blocked.get(dependency.unit, ())))
@@ -138,21 +143,27 @@ class _Run:
         """The errors that end the whole rustc run: each hides all that would come later."""
         if unit.index in self._refused:
             return [LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE, (unit.package.name,))]
-        early = session_errors.before_loading(unit.flags)
-        if early:
-            return [early]
-        loading = self._loadings[unit.index]
-        unresolved = []
-        unlinkable = loading.unlinkable if self._has_toolchain_crates(unit) else ("std",)
-        if unlinkable:
-            unresolved.append(LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, unlinkable))
-        broken = [number for number in loading.proc_macros if self._cannot_be_loaded(number)]
-        if broken:
-            unresolved.append(LinkError(ErrorKind.PROC_MACRO_LOAD, self._names(broken)))
+        if session_errors.embeds_no_bitcode(unit.flags):
+            return [LinkError(ErrorKind.EMBED_BITCODE)]
+        unresolved = self._unresolved(unit)
         if unresolved:
             return sorted(unresolved)
         late = None if linkage_fails else session_errors.at_code_generation(unit.flags, crate_types)
         return [late] if late else []
+
+    def _unresolved(self, unit: Unit) -> list[LinkError]:
+        """The errors while names are resolved: rustc reports them together and then ends."""
+        loading = self._loadings[unit.index]
+        errors = []
+        if session_errors.aborts_tests(unit.flags):
+            errors.append(LinkError(ErrorKind.PANIC_ABORT_TESTS))
+        unlinkable = loading.unlinkable if self._has_toolchain_crates(unit) else ("std",)
+        if unlinkable:
+            errors.append(LinkError(ErrorKind.UNLINKABLE_DEPENDENCY, unlinkable))
+        broken = [number for number in loading.proc_macros if self._cannot_be_loaded(number)]
+        if broken:
+            errors.append(LinkError(ErrorKind.PROC_MACRO_LOAD, self._names(broken)))
+        return errors
 
     def _has_toolchain_crates(self, unit: Unit) -> bool:
         """Whether the toolchain has what every crate of the platform needs: a `std`, or a `core` without it."""
