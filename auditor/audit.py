@@ -44,4 +44,4 @@ def run(
     say("planning the build")
     evidence = prediction.predict(project, request.mode, say)
     say("looking for findings")
-    return AuditReport(evidence, registry.find(evidence))
+    return AuditReport(evidence, registry.find(evidence), registry.RULES)

@@ -5,7 +5,8 @@ The only module that knows networkx, which it imports when the first question is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -51,6 +52,23 @@ class CrateGraph:
         ends = [unit.index for unit in self._units if unit.package.id == package]
         ways = [way for end in ends if (way := _shortest(self._everything, _START, end))]
         return min(ways, key=len)[1:] if ways else ()
+
+    @cached_property
+    def chains(self) -> Mapping[PackageId, tuple[int, ...]]:
+        """What brings each package in: the same as `chain` for all packages, found in one walk."""
+        came_from: dict[int, int] = dict.fromkeys(self._evidence.plan.roots, _START)
+        found: dict[PackageId, tuple[int, ...]] = {}
+        waiting = deque(self._evidence.plan.roots)
+        while waiting:
+            unit = waiting.popleft()
+            package = self._units[unit].package.id
+            if package not in found:
+                found[package] = tuple(reversed(list(_back(unit, came_from))))
+            for dependency in self._units[unit].dependencies:
+                if dependency.unit not in came_from:
+                    came_from[dependency.unit] = unit
+                    waiting.append(dependency.unit)
+        return found
 
     def dependents(self, unit: int) -> frozenset[int]:
         """All units that need a unit, directly or not."""
@@ -98,6 +116,13 @@ class CrateGraph:
         library = self._units[dependency.unit]
         named = self._evidence.sources[unit.index].references.get(dependency.extern_name, Reference.ABSENT)
         return library.target.is_linkable and not library.target.is_proc_macro and named >= Reference.LIKELY
+
+
+def _back(unit: int, came_from: Mapping[int, int]) -> Iterator[int]:
+    """A unit, and what it was reached from, up to a root."""
+    while unit != _START:
+        yield unit
+        unit = came_from[unit]
 
 
 def _frozen(edges: Sequence[tuple[int, int]]) -> Graph:

@@ -70,6 +70,14 @@ def show_path(evidence: Evidence, path: Path) -> str:
     return path.as_posix()
 
 
+def show_manifest(evidence: Evidence, package: Package, line: int | None = None) -> str:
+    """The manifest of a package as `show` says it."""
+    root, path = evidence.workspace.root, package.manifest_path
+    inside = path.is_relative_to(root)
+    shown = path.relative_to(root).as_posix() if inside else f"{package.name}-{package.version}/{path.name}"
+    return shown if line is None else f"{shown}:{line}"
+
+
 def show_origin(evidence: Evidence, origin: Origin) -> str:
     """An origin as a reader would say it: `profile.release.lto` in Cargo.toml:12, environment variable RUSTFLAGS."""
     if origin.path is None or origin.kind not in (OriginKind.MANIFEST, OriginKind.CONFIG_FILE):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from auditor.model.build import Mode, Platform, RustFlags, Selection, Toolchain
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, Rule
 from auditor.model.linkage import Artifact
 from auditor.model.source import UnitSources
 from auditor.model.surroundings import Surroundings
@@ -67,3 +67,5 @@ class AuditReport:
 
     evidence: Evidence
     findings: tuple[Finding, ...]
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """All rules by id, with their manual pages."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from auditor.evidence.wording import listed
+from auditor.evidence.wording import counted, listed
 from auditor.model.linkage import Artifact
 from auditor.model.report import Evidence
 from auditor.model.unit import Unit
@@ -66,3 +67,9 @@ def by_kind(evidence: Evidence, artifacts: Iterable[Artifact], *, most: int) -> 
     for artifact in artifacts:
         kinds.setdefault(noun(evidence.plan.units[artifact.unit], artifact.crate_type), []).append(artifact)
     return [called(evidence, group, most=most) for group in kinds.values()]
+
+
+def counts(evidence: Evidence, artifacts: Iterable[Artifact]) -> str:
+    """Artifacts of several kinds, counted: `12 build scripts and 5 proc macros`."""
+    nouns = Counter(noun(evidence.plan.units[artifact.unit], artifact.crate_type) for artifact in artifacts)
+    return listed(counted(number, *words) for words, number in nouns.items())

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from auditor.evidence.wording import agree, counted, listed
-from auditor.model.linkage import Artifact, Outcome
+from auditor.evidence.wording import counted, listed
+from auditor.model.linkage import Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import groups, libraries, names
 from auditor.reports.summary.groups import Group
 from auditor.reports.summary.libraries import Library
+from auditor.reports.summary.waiting import waiting
 from auditor.reports.terminal.page import Page
 
 MOST_GROUPS = 16
 """How many groups are shown before the rest is counted."""
 MOST_NAMES = 6
 MOST_LIBRARIES = 6
-MOST_BLOCKERS = 3
 _WORDS = {
     Outcome.FAILS: ("FAILS", "bold red"),
     Outcome.BLOCKED: ("blocked", "yellow"),
@@ -44,7 +43,7 @@ def write(page: Page, evidence: Evidence, *, verbose: bool) -> None:
         page.put(f"{counted(len(rest), 'more artifact')} (--verbose lists them all)", indent=_COLUMN, style="dim")
     folded = groups.folded(evidence)
     if folded:
-        _put(page, Outcome.LINKS, f"{_counts(evidence, folded)} (for the build itself)")
+        _put(page, Outcome.LINKS, f"{names.counts(evidence, folded)} (for the build itself)")
 
 
 def _write_group(page: Page, evidence: Evidence, group: Group, *, most: int | None) -> None:
@@ -53,7 +52,7 @@ def _write_group(page: Page, evidence: Evidence, group: Group, *, most: int | No
         case Outcome.FAILS:
             _put(page, group.outcome, f"{title}: {group.cause}")
         case Outcome.BLOCKED:
-            _put(page, group.outcome, f"{title}: {_blocked(evidence, group)}")
+            _put(page, group.outcome, f"{title}: {waiting(evidence, group.artifacts)}")
         case Outcome.LINKS:
             branches = _branches(evidence, group, most=most)
             is_plain = len(group.artifacts) == len(branches) == 1 and not group.artifacts[0].needed
@@ -101,20 +100,3 @@ def _inside(group: Group, *, most: int | None) -> str:
         return f"std inside{each}" if std else ""
     number = counted(largest, "crate") if least == largest else f"{least or 'up'} to {largest} crates"
     return f"{listed([number, *std])} inside{each}"
-
-
-def _blocked(evidence: Evidence, group: Group) -> str:
-    blocked_by = group.blocked_by
-    causes = [one for one in evidence.artifacts if one.unit in blocked_by and one.outcome is Outcome.FAILS]
-    if causes:
-        waited_for = names.by_kind(evidence, causes, most=MOST_BLOCKERS)
-        return f"{agree(len(group.artifacts), 'waits', 'wait')} for {listed(waited_for, most=MOST_BLOCKERS)}"
-    if evidence.plan.refusals:
-        return "Cargo refuses the whole build"
-    return "another crate type of the same package fails"
-
-
-def _counts(evidence: Evidence, artifacts: Sequence[Artifact]) -> str:
-    """`12 build scripts and 5 proc macros`."""
-    nouns = Counter(names.noun(evidence.plan.units[artifact.unit], artifact.crate_type) for artifact in artifacts)
-    return listed(counted(number, *noun) for noun, number in nouns.items())

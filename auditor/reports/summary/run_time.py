@@ -1,0 +1,24 @@
+"""How the shared libraries of a program are found when it starts."""
+
+from __future__ import annotations
+
+from auditor.model.unit import Unit
+
+
+def found(unit: Unit) -> str:
+    """What the loader of the unit's platform does, and what one has to do for it, in sentences."""
+    if "windows" in unit.platform.triple:
+        return "Windows looks in the folder of the program first: put the files there."
+    if unit.profile.rpath:
+        return (
+            "`rpath = true` leads from the program to the toolchain's folder and the target directory of this machine: "
+            "elsewhere the files are not found."
+        )
+    if "rpath" in " ".join(unit.platform.rustflags.flags):
+        return "The rustflags set a search path (rpath): put the files where it leads."
+    origin = "@loader_path" if "apple" in unit.platform.triple else "$ORIGIN"
+    variable = "DYLD_FALLBACK_LIBRARY_PATH" if "apple" in unit.platform.triple else "LD_LIBRARY_PATH"
+    return (
+        f"Nothing tells the loader where they are. Put them beside the program and add "
+        f"`-C link-arg=-Wl,-rpath,{origin}` to the rustflags, or name their folder in `{variable}`."
+    )

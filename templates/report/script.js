@@ -1,0 +1,2 @@
+{% include "report/script/search.js" %}
+{% include "report/script/tables.js" %}
