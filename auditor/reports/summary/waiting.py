@@ -9,7 +9,7 @@ from auditor.model.linkage import Artifact, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import names
 
-MOST_BLOCKERS = 2
+MOST_BLOCKERS = 3
 """How many names of what blocks are told before the rest is counted."""
 
 
