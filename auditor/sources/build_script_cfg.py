@@ -12,6 +12,7 @@ from auditor.sources.package_sources import PackageSources
 _OPEN_ENDED = re.compile(
     rb"rustc-cfg=(?:feature\s*=\s*\\?\"?)?\{|rustc-cfg=\"|autocfg|cfg_aliases|rustc-cfg=\s*\"\s*\)"
 )
+_CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
 _SETS = re.compile(rb"rustc-cfg")
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
@@ -28,8 +29,8 @@ class BuildScriptCfg:
         """Why the option may be set although Cargo does not set it; None if it cannot be."""
         if not self.has_script or name in _NEVER or name.startswith("target_"):
             return None
-        word = value if name == "feature" else name
-        if word is None or (name == "feature" and not re.search(rb"rustc-cfg=feature", self.text)):
+        word = value if value is not None else name
+        if name == "feature" and not re.search(rb"rustc-cfg=feature", self.text):
             return None
         mentions_it = re.search(rb"\b" + re.escape(word.encode()) + rb"\b", self.text) is not None
         if mentions_it and (_SETS.search(self.text) or _OPEN_ENDED.search(self.text)):
@@ -40,7 +41,8 @@ class BuildScriptCfg:
 def read(sources: PackageSources, root: SourceFile | None, has_script: bool) -> Callable[[str, str | None], str | None]:
     """The function that says why a build script may set an option."""
     files = [] if root is None else [root, *_modules(sources, root)]
-    return BuildScriptCfg(b"\n".join(file.text for file in files), has_script).may_set
+    text = _CHECKED.sub(b"", b"\n".join(file.text for file in files))
+    return BuildScriptCfg(text, has_script).may_set
 
 
 def _modules(sources: PackageSources, root: SourceFile) -> list[SourceFile]:

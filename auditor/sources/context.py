@@ -80,8 +80,8 @@ class Locator:
     def __init__(self, file: SourceFile, passing: PassingMacros) -> None:
         self._file = file
         self._passing = passing
-        self._attributes: dict[tuple[int, int, int], dict[int, tuple[Attribute, ...]]] = {}
-        self._inner: dict[tuple[int, int, int], tuple[tuple[int, int, tuple[Attribute, ...]], ...]] = {}
+        self._attributes: dict[int, dict[int, tuple[Attribute, ...]]] = {}
+        self._inner: dict[int, tuple[tuple[int, int, tuple[Attribute, ...]], ...]] = {}
 
     def locate(self, offset: int) -> Context:
         """The context of the byte at `offset`."""
@@ -117,9 +117,12 @@ class Locator:
         parent: Node | None = None
         for node in syntax.nodes_down_to(root, offset):
             if parent is not None:
-                self._add_attributes(self.attributes_of(parent, node), context, is_item=_is_item(node))
+                found = self.attributes_of(parent, node)
+                if found:
+                    self._add_attributes(found, context, is_item=_is_item(node))
             context.nodes.append(node)
-            self._enter(node, parent, offset, context)
+            if node.type in _NOTEWORTHY:
+                self._enter(node, parent, offset, context)
             if node.type == "token_tree" and parent is not None and parent.type == "macro_invocation":
                 branch = self._pass_through(node, offset, context)
                 if branch is not None:
@@ -172,10 +175,10 @@ class Locator:
 
     def attributes_of(self, parent: Node, node: Node) -> tuple[Attribute, ...]:
         """The outer attributes of a child of `parent`."""
-        key = (parent.start_byte, parent.end_byte, parent.id)
-        if key not in self._attributes:
-            self._attributes[key] = self._outer_attributes(parent)
-        return self._attributes[key].get(node.id, ())
+        known = self._attributes.get(parent.id)
+        if known is None:
+            known = self._attributes[parent.id] = self._outer_attributes(parent)
+        return known.get(node.id, ()) if known else ()
 
     def _outer_attributes(self, parent: Node) -> dict[int, tuple[Attribute, ...]]:
         """For each child that has attributes before it: these."""
@@ -192,12 +195,12 @@ class Locator:
 
     def _inner_attributes(self, node: Node, offset: int) -> tuple[Attribute, ...]:
         """Attributes that stand inside a node but are about the whole of it, save the one around `offset`."""
-        key = (node.start_byte, node.end_byte, node.id)
-        if key not in self._inner:
-            self._inner[key] = tuple(self._find_inner(node))
-        return tuple(
-            attribute for start, end, found in self._inner[key] if not start <= offset < end for attribute in found
-        )
+        inner = self._inner.get(node.id)
+        if inner is None:
+            inner = self._inner[node.id] = tuple(self._find_inner(node))
+        if not inner:
+            return ()
+        return tuple(attribute for start, end, found in inner if not start <= offset < end for attribute in found)
 
     def _find_inner(self, node: Node) -> Iterator[tuple[int, int, tuple[Attribute, ...]]]:
         """Where such attributes stand at the start of a node, and what they are."""
@@ -207,6 +210,13 @@ class Locator:
             if child.type in kinds:
                 yield child.start_byte, child.end_byte, attributes.parse(self._file.slice(child))
             child = child.next_sibling
+
+
+_NOTEWORTHY = frozenset(
+    {"macro_definition", "token_tree_pattern", "token_tree", "declaration_list", "source_file", "block", "match_block"}
+    | {"match_arm", "field_initializer"}
+)
+"""The nodes of which a context takes note."""
 
 
 def _is_item(node: Node) -> bool:

@@ -20,6 +20,7 @@ class Crates:
     plan: Plan
     _packages: dict[Path, PackageSources] = field(default_factory=dict)
     _externs: dict[int, dict[str, int]] = field(default_factory=dict)
+    _below: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def sources(self, unit: int) -> PackageSources:
         """The sources of the unit's package."""
@@ -39,12 +40,23 @@ class Crates:
             }
         return self._externs[unit]
 
-    def below(self, units: list[int]) -> Iterator[int]:
-        """The given units and all libraries below them, nearest first, each once."""
-        seen = set(units)
-        pending = list(units)
-        for unit in pending:
-            yield unit
-            fresh = [below for below in self.externs(unit).values() if below not in seen]
-            seen.update(fresh)
-            pending.extend(fresh)
+    def below(self, unit: int) -> tuple[int, ...]:
+        """The given library and all those below it, nearest first, one unit for each package."""
+        if unit not in self._below:
+            seen = {unit}
+            pending = [unit]
+            for current in pending:
+                fresh = [below for below in self.externs(current).values() if below not in seen]
+                seen.update(fresh)
+                pending.extend(fresh)
+            by_package = {self.plan.units[one].package.root: one for one in reversed(pending)}
+            self._below[unit] = tuple(reversed(by_package.values()))
+        return self._below[unit]
+
+    def groups(self) -> Iterator[list[int]]:
+        """The units that are compiled, those of a package together."""
+        found: dict[Path, list[int]] = {}
+        for unit in self.plan.units:
+            if unit.is_compiled:
+                found.setdefault(unit.package.root, []).append(unit.index)
+        yield from found.values()

@@ -83,6 +83,10 @@ class SourceStore:
             self._files[path] = _read(path)
         return self._files[path]
 
+    def forget(self) -> None:
+        """Drop all files; they are read again when they are asked for."""
+        self._files.clear()
+
     def first(self, paths: Iterable[Path]) -> SourceFile | None:
         """The first of several files that exists."""
         return next((file for path in paths if (file := self.read(path)) is not None), None)

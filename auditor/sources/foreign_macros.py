@@ -6,10 +6,9 @@ be read for what its sources hold.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from auditor.model.source import Reference
 from auditor.sources import standard_macros
@@ -18,12 +17,6 @@ from auditor.sources.judgement import NOTHING, Evidence
 from auditor.sources.macro_index import MacroIndex
 from auditor.sources.unit_view import UnitView
 
-_COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
-_BANG = re.compile(rb"\b(\w+)\s*!\s*[(\[{]")
-_ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
-_DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
-_LAST_NAME = re.compile(rb"\b(\w+)\s*(?:,|\Z)")
-_ATTRIBUTE_NAME = re.compile(rb"(?:\A|,)\s*(?:\w+\s*::\s*)*(\w+)")
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 
 
@@ -32,14 +25,15 @@ class MacroIndexes:
     """The macro indexes of all packages of a plan, made on demand."""
 
     crates: Crates
-    _indexes: dict[int, MacroIndex] = field(default_factory=dict)
+    _indexes: dict[Path, MacroIndex] = field(default_factory=dict)
 
     def of(self, unit: int) -> MacroIndex:
         """The index of a library's package."""
-        if unit not in self._indexes:
+        root = self.crates.plan.units[unit].package.root
+        if root not in self._indexes:
             is_proc_macro = self.crates.plan.units[unit].target.is_proc_macro
-            self._indexes[unit] = MacroIndex(self.crates.sources(unit), is_proc_macro)
-        return self._indexes[unit]
+            self._indexes[root] = MacroIndex(self.crates.sources(unit), is_proc_macro)
+        return self._indexes[root]
 
 
 @dataclass
@@ -71,22 +65,15 @@ class ForeignMacros:
         if loaded not in self._cached:
             used = self._used
             externs = self.indexes.crates.externs(self.unit)
-            below = self.indexes.crates.below([externs[name] for name in sorted(loaded)])
-            found = ((unit, self.indexes.of(unit).names & used) for unit in below)
-            self._cached[loaded] = tuple((unit, macros) for unit, macros in found if macros)
+            below = dict.fromkeys(unit for name in sorted(loaded) for unit in self.indexes.crates.below(externs[name]))
+            users = [unit for unit in below if not used.isdisjoint(self.indexes.of(unit).names)]
+            self._cached[loaded] = tuple((unit, self.indexes.of(unit).names & used) for unit in users)
         return self._cached[loaded]
 
     @cached_property
     def _used(self) -> frozenset[str]:
         """The names of all macros, derives and attributes in the unit's files, some of other words among them."""
-        names = {name for reached in self.view.reached for name in _names_in(_COMMENT.sub(b"", reached.file.text))}
-        return frozenset(names - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)
-
-
-def _names_in(text: bytes) -> Iterator[str]:
-    for match in _BANG.finditer(text):
-        yield match[1].decode(errors="replace")
-    for attribute in _ATTRIBUTE.finditer(text):
-        for derived in _DERIVED.finditer(attribute[1]):
-            yield from (name.decode(errors="replace") for name in _LAST_NAME.findall(derived[1]))
-        yield from (name.decode(errors="replace") for name in _ATTRIBUTE_NAME.findall(attribute[1]))
+        used: set[str] = set()
+        for reached in self.view.reached:
+            used |= self.view.sources.macro_names(reached.file)
+        return frozenset(used - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)

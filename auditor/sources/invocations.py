@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
 
+_COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
+_ANY_BANG = re.compile(rb"\b(\w+)\s*!\s*[(\[{]")
+_ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
+_DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
+_LAST_NAME = re.compile(rb"\b(\w+)\s*(?:,|\Z)")
+_ATTRIBUTE_NAME = re.compile(rb"(?:\A|,)\s*((?:\w+\s*::\s*)*)(\w+)")
+_BUILTIN = frozenset(b"allow bench cfg cfg_attr deny derive doc expect forbid inline path repr test warn".split())
 _RENAMED = re.compile(rb"\s+as\s")
 _BANG = re.compile(rb"\s*!(?!=)")
 
@@ -42,3 +49,16 @@ def _is_handed_over(text: bytes, end: int, types: set[str]) -> bool:
     if "use_declaration" in types:
         return _RENAMED.match(text, end) is not None
     return "token_tree" in types and not types & {"attribute_item", "inner_attribute_item"}
+
+
+def macro_names(text: bytes) -> Iterator[str]:
+    """The names of all macros, derives and attributes that a file may use, some other words among them."""
+    code = _COMMENT.sub(b"", text)
+    for match in _ANY_BANG.finditer(code):
+        yield match[1].decode(errors="replace")
+    for attribute in _ATTRIBUTE.finditer(code):
+        for derived in _DERIVED.finditer(attribute[1]):
+            yield from (name.decode(errors="replace") for name in _LAST_NAME.findall(derived[1]))
+        for path, name in _ATTRIBUTE_NAME.findall(attribute[1]):
+            if path or name not in _BUILTIN:
+                yield name.decode(errors="replace")

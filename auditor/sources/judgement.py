@@ -32,6 +32,8 @@ _ALWAYS_KEPT_LIST = """
 """
 _ALWAYS_KEPT = frozenset(_ALWAYS_KEPT_LIST.split())
 """Attributes below which the code stays: built-in ones and the best known macros."""
+_DROPPING = frozenset({"rustversion::nightly", "rustversion::before", "rustversion::beta", "rustversion::not"})
+"""Attribute macros that drop the code with a compiler of today."""
 _ALWAYS_KEPT_PREFIXES = ("clippy::", "rustfmt::", "rustdoc::", "diagnostic::", "miri::")
 
 
@@ -40,14 +42,17 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=lambda one: one.reference, default=NOTHING)
 
 
-def judge(mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict) -> Evidence:
+def judge(
+    mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict, *, can_quote: bool = False
+) -> Evidence:
     """What a mention says, leaving aside whether a macro definition holds it.
 
-    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate.
+    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate,
+    `can_quote` whether `quote!` can be the crate `quote`'s.
     """
     evidence = _by_kind(mention, edition, is_shadowed)
     for macro in mention.context.macros:
-        evidence = _through_macro(macro, evidence)
+        evidence = _through_macro(macro, evidence, can_quote=can_quote)
     if evidence.reference is Reference.NAMED:
         evidence = _doubts(mention, verdict)
     elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
@@ -77,10 +82,12 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
             return NOTHING
 
 
-def _through_macro(macro: str, evidence: Evidence) -> Evidence:
+def _through_macro(macro: str, evidence: Evidence, *, can_quote: bool) -> Evidence:
     """What is left of evidence among the tokens of a macro."""
     name = macro.rpartition("::")[2]
     if name in standard_macros.DROPPING or evidence.reference is Reference.ABSENT:
+        return NOTHING
+    if can_quote and name in standard_macros.QUOTING:
         return NOTHING
     if name in standard_macros.KEEPING:
         return NOTHING if evidence.reference is Reference.UNLIKELY else evidence
@@ -97,5 +104,6 @@ def _doubts(mention: Mention, verdict: Verdict) -> Evidence:
         return Evidence(Reference.LIKELY, "the code around its name is not understood")
     for attribute in mention.context.macro_attributes:
         if attribute.path not in _ALWAYS_KEPT and not attribute.path.startswith(_ALWAYS_KEPT_PREFIXES):
-            return Evidence(Reference.LIKELY, f"it is named only below attribute macro `{attribute.path}`")
+            likely = Reference.UNLIKELY if attribute.path in _DROPPING else Reference.LIKELY
+            return Evidence(likely, f"it is named only below attribute macro `{attribute.path}`")
     return CERTAIN

@@ -27,9 +27,9 @@ class MacroIndex:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The macros that it defines: `macro_rules!`, or derives, attributes and functions of a proc macro."""
+        """The macros that it exports: `macro_rules!`, or derives, attributes and functions of a proc macro."""
         index = self.sources.index
-        return index.procedural | index.macro_places.keys() if self.is_proc_macro else frozenset(index.macro_places)
+        return index.procedural if self.is_proc_macro else index.exported_macros
 
     def names_in_body(self, macro: str, crate: str) -> bool:
         """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`."""
@@ -66,7 +66,7 @@ class MacroIndex:
                 definition = self.sources.locator(file).locate(start).definition
                 text = b"" if definition is None else file.slice(definition)
                 found.update(name.decode(errors="replace") for name in _CALL.findall(text))
-            self._calls[macro] = frozenset(found) & self.names
+            self._calls[macro] = frozenset(found) & self.sources.index.macro_places.keys()
         return self._calls[macro]
 
     def writes(self, crate: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+_COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
 _DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
 _FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
@@ -25,6 +26,7 @@ class PackageIndex:
     """
 
     root: Path
+    _exported: set[str] = field(default_factory=set)
 
     @cached_property
     def macro_places(self) -> dict[str, list[tuple[Path, int]]]:
@@ -33,7 +35,14 @@ class PackageIndex:
         for path, text in self._texts(b"macro_rules"):
             for match in _RULES.finditer(text):
                 found.setdefault(_text(match[1]), []).append((path, match.start()))
+                if _is_exported(text, match.start()):
+                    self._exported.add(_text(match[1]))
         return found
+
+    @property
+    def exported_macros(self) -> frozenset[str]:
+        """The macros with `#[macro_export]`."""
+        return frozenset(self._exported) if self.macro_places else frozenset()
 
     @cached_property
     def procedural(self) -> frozenset[str]:
@@ -75,13 +84,23 @@ class PackageIndex:
             except OSError:
                 continue
             if any(marker in text for marker in markers):
-                yield path, text
+                yield path, _COMMENT.sub(_blank, text)
 
     @cached_property
     def _paths(self) -> tuple[Path, ...]:
         top = self.root / "src"
         walk = os.walk(top if top.is_dir() else self.root)
         return tuple(Path(folder, name) for folder, _, names in walk for name in sorted(names) if name.endswith(".rs"))
+
+
+def _is_exported(text: bytes, start: int) -> bool:
+    """Whether `#[macro_export]` stands among the attributes before a macro's definition."""
+    before = text[max(0, start - 400) : start]
+    return b"macro_export" in before[max(before.rfind(b"}"), before.rfind(b";")) + 1 :]
+
+
+def _blank(comment: re.Match[bytes]) -> bytes:
+    return b" " * len(comment[0])
 
 
 def _text(word: bytes) -> str:

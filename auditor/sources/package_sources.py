@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from auditor.sources import classification, declarations, globs, invocations, path_text, wrapper_macros
 from auditor.sources.context import Context, Locator
@@ -36,6 +37,7 @@ class PackageSources:
     _includes: dict[Path, tuple[Include, ...]] = field(default_factory=dict)
 
     _globs: dict[Path, tuple[Glob, ...]] = field(default_factory=dict)
+    _macro_names: dict[Path, frozenset[str]] = field(default_factory=dict)
     _invocations: dict[tuple[Path, str], tuple[Invocation, ...]] = field(default_factory=dict)
     _module_macros: dict[Path, tuple[str, ...]] = field(default_factory=dict)
 
@@ -92,6 +94,22 @@ class PackageSources:
         if file.path not in self._globs:
             self._globs[file.path] = tuple(globs.find(file, self.locator(file)))
         return self._globs[file.path]
+
+    def macro_names(self, file: SourceFile) -> frozenset[str]:
+        """The names of all macros, derives and attributes that a file may use."""
+        if file.path not in self._macro_names:
+            self._macro_names[file.path] = frozenset(invocations.macro_names(file.text))
+        return self._macro_names[file.path]
+
+    def forget(self) -> None:
+        """Give back the memory of what only the package's own units need."""
+        self.store.forget()
+        caches: tuple[dict[Any, Any], ...] = (
+            self._locators, self._mentions, self._items, self._modules, self._includes,
+            self._globs, self._invocations, self._module_macros, self._macro_names,
+        )  # fmt: skip
+        for cache in caches:
+            cache.clear()
 
     def invocations(self, file: SourceFile, macro: str) -> tuple[Invocation, ...]:
         """Where a file uses a macro of that name."""

@@ -29,9 +29,12 @@ def references(plan: Plan) -> tuple[UnitSources, ...]:
     """
     crates = Crates(plan)
     indexes = MacroIndexes(crates)
-    return tuple(
-        UnitReading(crates, indexes, unit).answer() if unit.is_compiled else UnitSources({}) for unit in plan.units
-    )
+    answers: dict[int, UnitSources] = {}
+    for group in crates.groups():
+        for index in group:
+            answers[index] = UnitReading(crates, indexes, plan.units[index]).answer()
+        crates.sources(group[0]).forget()
+    return tuple(answers.get(unit.index, UnitSources({})) for unit in plan.units)
 
 
 class UnitReading:

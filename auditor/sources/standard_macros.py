@@ -17,3 +17,8 @@ _KEEPING_LIST = """
 """
 KEEPING = frozenset(_KEEPING_LIST.split())
 """Macros that compile every expression they get."""
+
+QUOTING = frozenset({"quote", "quote_spanned", "parse_quote", "parse_quote_spanned"})
+"""Macros of the crates `quote` and `syn` that turn their tokens into data, so that none of them names a crate."""
+
+QUOTING_CRATES = frozenset({"quote", "syn"})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from auditor.sources import standard_macros
 from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.mentions import Kind, Mention
@@ -43,6 +44,11 @@ class UnitView:
     """The extern crates that it may name."""
     reached: list[ReachedFile] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+
+    @cached_property
+    def can_quote(self) -> bool:
+        """Whether `quote!` can be the macro of the crate `quote`."""
+        return not standard_macros.QUOTING_CRATES.isdisjoint(self.names)
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""
