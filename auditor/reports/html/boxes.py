@@ -52,16 +52,22 @@ class Boxes:
         }
 
     @cached_property
-    def twice(self) -> frozenset[int]:
-        """The crates that would exist twice in some artifact, std aside."""
-        units = {copy.unit for artifact in self.evidence.artifacts for copy in artifact.copies}
-        found = (self.evidence.plan.units[unit].package.id for unit in units if unit is not None)
-        return frozenset(self.inside.numbers[package] for package in found)
+    def copies(self) -> frozenset[tuple[int | None, int | None]]:
+        """The copies of crates that would exist twice: the dylib's unit, and the crate (None for std) in it."""
+        return frozenset(
+            (copy.unit if copy.holder is None else copy.holder, self._number(copy.unit))
+            for artifact in self.evidence.artifacts
+            for copy in artifact.copies
+            if copy.holder is not None or copy.unit is not None
+        )
 
     @cached_property
-    def is_std_twice(self) -> bool:
-        """Whether std would exist twice in some artifact."""
-        return any(copy.unit is None for artifact in self.evidence.artifacts for copy in artifact.copies)
+    def twice(self) -> frozenset[int | None]:
+        """The crates that would exist twice in some artifact, None for std."""
+        return frozenset(self._number(copy.unit) for artifact in self.evidence.artifacts for copy in artifact.copies)
+
+    def _number(self, unit: int | None) -> int | None:
+        return None if unit is None else self.inside.numbers[self.evidence.plan.units[unit].package.id]
 
     def edges(self) -> dict[int, list[int]]:
         """What each node loads."""
@@ -101,7 +107,7 @@ class Boxes:
         )
 
     def _refs(self, numbers: Sequence[int]) -> tuple[view.Ref, ...]:
-        named = ((self.nodes[number], number) for number in numbers)
+        named = sorted(((self.nodes[number], number) for number in numbers), key=lambda one: one[0].kind == "std")
         return tuple(view.Ref(node.file_name or node.title, self.id(number)) for node, number in named)
 
     def _status(self, node: Node, becomes: Outcome | None) -> view.Prose:
@@ -119,7 +125,7 @@ class Boxes:
             return ""
         sizes = [len(self.inside.crates(artifact)) for artifact in node.artifacts]
         least, most = min(sizes), max(sizes)
-        std = ["std"] if all(self.inside.std[artifact] for artifact in node.artifacts) else []
+        std = ["std"] if all(map(self._has_std, node.artifacts)) else []
         each = "" if len(sizes) == 1 else " in each"
         if not most:
             return f"{listed(std)} inside{each}" if std else "no library crate inside"
@@ -133,12 +139,14 @@ class Boxes:
         held: Counter[int] = Counter()
         for one, times in sets.items():
             held.update(dict.fromkeys(self.inside.sets[one], times))
-        std = any(self.inside.std[artifact] for artifact in node.artifacts)
-        first = (view.Chip(None, "std", is_twice=self.is_std_twice),) if std else ()
+        holders = {self.evidence.artifacts[artifact].unit for artifact in node.artifacts}
+        twice = {crate for holder, crate in self.copies if holder in holders}
+        std = [view.Chip(None, "std", is_twice=None in twice)] if any(map(self._has_std, node.artifacts)) else []
         rest = (
-            view.Chip(
-                crate, self.inside.labels[crate], None if held[crate] == total else held[crate], crate in self.twice
-            )
-            for crate in sorted(held)
+            view.Chip(crate, self.inside.labels[crate], None if times == total else times, crate in twice)
+            for crate, times in sorted(held.items())
         )
-        return (*first, *rest)
+        return (*std, *rest)
+
+    def _has_std(self, artifact: int) -> bool:
+        return self.inside.std[artifact]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.evidence.wording import counted
 from auditor.model.report import Evidence
 from auditor.reports.html import view
 from auditor.reports.html.boxes import Boxes
@@ -50,11 +49,11 @@ class _Drawing:
             return parts[0]
         outcomes = {part.outcome for part in parts}
         is_library = all(part.kind == "library" for part in parts)
-        title = counted(len(parts), *(("shared library", "shared libraries") if is_library else ("group", "groups")))
+        noun = "shared libraries" if is_library else "groups"
         return view.Box(
             id=f"more-{nodes[0]}",
             kind="more",
-            title=f"{title} more",
+            title=f"{len(parts)} more {noun}",
             file_name=None,
             outcome=next((one for one in ("fails", "blocked", "links") if one in outcomes), None),
             status=(),
@@ -79,7 +78,7 @@ def picture(evidence: Evidence, boxes: Boxes, drawn: Sequence[view.Box]) -> view
     lower.sort(key=lambda number: (number not in loaded, nodes[number].kind == "std"))
     drawing = _Drawing(drawn, _conflicts(evidence, boxes))
     rows = tuple(drawing.row(row, loaded) for row in layers(tops, lower, edges))
-    return view.Picture(rows, len(boxes.twice) + boxes.is_std_twice)
+    return view.Picture(rows, len(boxes.twice))
 
 
 def _conflicts(evidence: Evidence, boxes: Boxes) -> frozenset[tuple[int, int]]:

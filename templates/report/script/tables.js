@@ -48,6 +48,8 @@
         if (!entry.hidden) shown += 1;
       }
       status.textContent = words.length ? `${shown} of ${keys.length}` : "";
+      const outer = root.closest("details");
+      if (words.length && outer) outer.open = true;
       if (words.length) all("details.class", root).forEach((group) => { group.open = true; });
     });
     input.parentElement.hidden = false;
