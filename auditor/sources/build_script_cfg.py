@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from auditor.sources.files import SourceFile
 from auditor.sources.package_sources import PackageSources
 
-_OPEN_ENDED = re.compile(
-    rb"rustc-cfg=(?:feature\s*=\s*\\?\"?)?\{|rustc-cfg=\"|autocfg|cfg_aliases|rustc-cfg=\s*\"\s*\)"
-)
+_LITERAL = re.compile(rb'rustc-cfg=(\w+)(?:\s*=\s*\\*"([^"\\]*)\\*")?\s*(?=["\\\n])')
+_ANY = re.compile(rb"rustc-cfg|autocfg|cfg_aliases|\bemit_")
 _CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
-_SETS = re.compile(rb"rustc-cfg")
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BuildScriptCfg:
     """What the text of a build script lets one say about an option."""
 
@@ -29,13 +28,27 @@ class BuildScriptCfg:
         """Why the option may be set although Cargo does not set it; None if it cannot be."""
         if not self.has_script or name in _NEVER or name.startswith("target_"):
             return None
-        word = value if value is not None else name
-        if name == "feature" and not re.search(rb"rustc-cfg=feature", self.text):
-            return None
-        mentions_it = re.search(rb"\b" + re.escape(word.encode()) + rb"\b", self.text) is not None
-        if mentions_it and (_SETS.search(self.text) or _OPEN_ENDED.search(self.text)):
-            return f"the build script may set cfg `{name}`"
-        return None
+        if self._is_open_ended:
+            word = value if value is not None else name
+            if name == "feature" and b"feature" not in self.text:
+                return None
+            is_possible = re.search(rb"\b" + re.escape(word.encode()) + rb"\b", self.text) is not None
+        else:
+            is_possible = (name, value) in self._literals
+        return f"the build script may set cfg `{name}`" if is_possible else None
+
+    @cached_property
+    def _literals(self) -> frozenset[tuple[str, str | None]]:
+        """The options that the script sets by their full text."""
+        found = _LITERAL.findall(self.text)
+        return frozenset(
+            (name.decode(errors="replace"), value.decode(errors="replace") or None) for name, value in found
+        )
+
+    @cached_property
+    def _is_open_ended(self) -> bool:
+        """Whether the script may set an option that it puts together, or has another crate set."""
+        return len(_ANY.findall(self.text)) > len(_LITERAL.findall(self.text))
 
 
 def read(sources: PackageSources, root: SourceFile | None, has_script: bool) -> Callable[[str, str | None], str | None]:

@@ -33,8 +33,9 @@ class MacroIndex:
 
     def names_in_body(self, macro: str, crate: str) -> bool:
         """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`."""
-        seen = {macro}
-        pending = [macro]
+        first = self.sources.index.macro_aliases.get(macro, macro)
+        seen = {first}
+        pending = [first]
         while pending:
             current = pending.pop()
             if self._is_in_body(current, crate):

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
+_INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
+_ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
 _RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
 _DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
 _FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
@@ -39,10 +41,24 @@ class PackageIndex:
                     self._exported.add(_text(match[1]))
         return found
 
+    @cached_property
+    def macro_aliases(self) -> dict[str, str]:
+        """Other names that `use a as b` gives to macros of the package, with the macro behind each."""
+        found: dict[str, str] = {}
+        for _, text in self._texts(b" as ") if self.macro_places else ():
+            for match in _ALIAS.finditer(text):
+                original = _text(match[1])
+                if original in self.macro_places:
+                    found[_text(match[2])] = original
+        return found
+
     @property
     def exported_macros(self) -> frozenset[str]:
-        """The macros with `#[macro_export]`."""
-        return frozenset(self._exported) if self.macro_places else frozenset()
+        """The macros with `#[macro_export]`, and their other names."""
+        if not self.macro_places:
+            return frozenset()
+        aliases = (alias for alias, original in self.macro_aliases.items() if original in self._exported)
+        return frozenset((*self._exported, *aliases))
 
     @cached_property
     def procedural(self) -> frozenset[str]:
@@ -90,7 +106,26 @@ class PackageIndex:
     def _paths(self) -> tuple[Path, ...]:
         top = self.root / "src"
         walk = os.walk(top if top.is_dir() else self.root)
-        return tuple(Path(folder, name) for folder, _, names in walk for name in sorted(names) if name.endswith(".rs"))
+        found = [Path(folder, name) for folder, _, names in walk for name in sorted(names) if name.endswith(".rs")]
+        seen = set(found)
+        for path in found:
+            for included in _included(path):
+                if included not in seen:
+                    seen.add(included)
+                    found.append(included)
+        return tuple(found)
+
+
+def _included(path: Path) -> list[Path]:
+    """The files that a file includes by a literal path, wherever they are."""
+    try:
+        text = path.read_bytes()
+    except OSError:
+        return []
+    if b"include!" not in text:
+        return []
+    names = (_text(match[1]) for match in _INCLUDE.finditer(text))
+    return [Path(os.path.normpath(path.parent / name)) for name in names]
 
 
 def _is_exported(text: bytes, start: int) -> bool:
