@@ -13,7 +13,7 @@ TEXTS = [
     *SOURCES,
     *(CHECKOUT / folder for folder in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml", ".ci/run")),
     *sorted((CHECKOUT / "docs").rglob("*.md")),
-    *sorted((CHECKOUT / "templates").iterdir()),
+    *sorted(path for path in (CHECKOUT / "templates").rglob("*") if path.is_file()),
 ]
 MOST_LINES = 300
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "manager", "misc"}

@@ -129,9 +129,17 @@ def check_console_script(program: Path, project: Path, cwd: Path) -> None:
 
 
 def check_templates(installed: Path, cwd: Path) -> None:
-    for path in sorted((CHECKOUT / "templates").iterdir()):
-        code = f"from auditor.documents import template; print(template({path.name!r}).filename)"
-        found = Path(output_of([installed / "python", "-c", code], cwd).strip())
-        assert found.is_relative_to(installed.parent)
-        assert found.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
-        assert template(path.name).filename == str(path)
+    """Every template of the checkout is found in the installed wheel, and is the same."""
+    folder = CHECKOUT / "templates"
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.jinja"))
+    code = (
+        "import json, sys\n"
+        "from auditor.documents import template\n"
+        "print(json.dumps({name: template(name).filename for name in sys.argv[1:]}))"
+    )
+    found = json.loads(output_of([installed / "python", "-c", code, *names], cwd))
+    assert sorted(found) == names
+    for name, place in found.items():
+        assert Path(place).is_relative_to(installed.parent)
+        assert Path(place).read_text(encoding="utf-8") == (folder / name).read_text(encoding="utf-8")
+        assert template(name).filename == str(folder / name)
