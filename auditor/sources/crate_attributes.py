@@ -75,6 +75,12 @@ def _add_sysroot(facts: CrateFacts, view: UnitView, reached: ReachedFile) -> Non
             facts.sysroot.add(name)
 
 
+def add_proc_macro(facts: CrateFacts, reached: ReachedFile) -> None:
+    """Add `proc_macro`, which Cargo passes to proc macros, if a file of one begins a path with it."""
+    if "proc_macro" not in facts.sysroot and re.search(rb"(?<![\w:])(?:::)?proc_macro\s*::", reached.file.text):
+        facts.sysroot.add("proc_macro")
+
+
 def _inner(file: SourceFile) -> Iterator[Attribute]:
     """The attributes `#![…]` at the start of a file."""
     for child in file.tree.root_node.children:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8 << 20
 """Larger files are not parsed: what they name is unknown."""
+MAX_READ = 64 << 20
+"""Larger files are not even read."""
 
 _SHEBANG = re.compile(rb"#!(?![ \t\r\n]*\[)[^\n]*")
 _FRONTMATTER = re.compile(rb"\s*(-{3,})[^\n]*\n(?:.*?\n)??\1-*[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -31,6 +34,7 @@ class SourceFile:
     path: Path
     text: bytes
     """The bytes, with byte order mark, shebang and frontmatter blanked: offsets are the file's own."""
+    size: int = 0
     fragments: dict[tuple[int, int], Tree] = field(default_factory=dict, repr=False)
     """Parsed inner parts, by their bytes."""
     _positions: dict[bytes, list[int]] = field(default_factory=dict, repr=False)
@@ -38,7 +42,7 @@ class SourceFile:
     @cached_property
     def is_too_large(self) -> bool:
         """Whether the file is left unparsed."""
-        return len(self.text) > MAX_BYTES
+        return self.size > MAX_BYTES
 
     @cached_property
     def tree(self) -> Tree:
@@ -105,10 +109,12 @@ def clean(data: bytes) -> bytes:
 
 def _read(path: Path) -> SourceFile | None:
     try:
-        data = path.read_bytes()
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        return SourceFile(path, clean(path.read_bytes() if status.st_size <= MAX_READ else b""), status.st_size)
     except (OSError, ValueError):
         return None
-    return SourceFile(path, clean(data))
 
 
 def _as_block(match: re.Match[bytes]) -> bytes:

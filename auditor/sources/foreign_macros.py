@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditor.model.source import Reference
+from auditor.model.unit import Unit
 from auditor.sources import standard_macros
 from auditor.sources.crates import Crates
 from auditor.sources.judgement import NOTHING, Evidence
@@ -53,12 +54,19 @@ class ForeignMacros:
                 continue
             index = self.indexes.of(user)
             target = self.indexes.crates.plan.units[user].target
-            if index.is_proc_macro and index.writes(name):
+            if index.is_proc_macro and self._writes(user, name):
                 return Evidence(Reference.LIKELY, f"proc macro `{target.crate_name}` may name it in what it writes")
             for macro in sorted(macros):
                 if index.names_in_body(macro, name):
                     return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
         return NOTHING
+
+    def _writes(self, proc_macro: int, name: str) -> bool:
+        """Whether a proc macro, or a library below it that belongs to it by its name, holds a crate's name."""
+        crates = self.indexes.crates
+        first = _first_word(crates.plan.units[proc_macro])
+        below = (unit for unit in crates.below(proc_macro) if _first_word(crates.plan.units[unit]) == first)
+        return any(self.indexes.of(unit).writes(name) for unit in below)
 
     def _users(self, loaded: frozenset[str]) -> tuple[tuple[int, frozenset[str]], ...]:
         """The libraries at and below the loaded ones of whose macros the unit uses some, with these."""
@@ -77,3 +85,8 @@ class ForeignMacros:
         for reached in self.view.reached:
             used |= self.view.sources.macro_names(reached.file)
         return frozenset(used - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)
+
+
+def _first_word(unit: Unit) -> str:
+    """The first word of a library's name: `pest_generator` belongs to `pest_derive`."""
+    return unit.target.crate_name.partition("_")[0]

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.model.source import Reference
-from auditor.sources import standard_macros
 from auditor.sources.cfg import Truth, Verdict
 from auditor.sources.mentions import Kind, Mention
+from auditor.sources.standard_macros import Fate, KnownMacros
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,15 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=lambda one: one.reference, default=NOTHING)
 
 
-def judge(
-    mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict, *, can_quote: bool = False
-) -> Evidence:
+def judge(mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict, macros: KnownMacros) -> Evidence:
     """What a mention says, leaving aside whether a macro definition holds it.
 
     `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate,
-    `can_quote` whether `quote!` can be the crate `quote`'s.
+    `macros` what the macros around it do.
     """
     evidence = _by_kind(mention, edition, is_shadowed)
     for macro in mention.context.macros:
-        evidence = _through_macro(macro, evidence, can_quote=can_quote)
+        evidence = _through_macro(macro, macros.fate(macro), evidence)
     if evidence.reference is Reference.NAMED:
         evidence = _doubts(mention, verdict)
     elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
@@ -82,18 +80,17 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
             return NOTHING
 
 
-def _through_macro(macro: str, evidence: Evidence, *, can_quote: bool) -> Evidence:
+def _through_macro(macro: str, fate: Fate, evidence: Evidence) -> Evidence:
     """What is left of evidence among the tokens of a macro."""
-    name = macro.rpartition("::")[2]
-    if name in standard_macros.DROPPING or evidence.reference is Reference.ABSENT:
-        return NOTHING
-    if can_quote and name in standard_macros.QUOTING:
-        return NOTHING
-    if name in standard_macros.KEEPING:
-        return NOTHING if evidence.reference is Reference.UNLIKELY else evidence
-    if evidence.reference is Reference.NAMED:
-        return Evidence(Reference.LIKELY, f"it is named only among the tokens of macro `{macro}`")
-    return evidence
+    match fate:
+        case Fate.DROPPED:
+            return NOTHING
+        case Fate.KEPT:
+            return NOTHING if evidence.reference is Reference.UNLIKELY else evidence
+        case Fate.UNKNOWN if evidence.reference is Reference.NAMED:
+            return Evidence(Reference.LIKELY, f"it is named only among the tokens of macro `{macro}`")
+        case Fate.UNKNOWN:
+            return evidence
 
 
 def _doubts(mention: Mention, verdict: Verdict) -> Evidence:

@@ -92,7 +92,7 @@ class NameReading:
         return self._judge(place, qualifications.shorter_path(self.view, place))
 
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
-        return judgement.judge(place.mention, place.verdict, self.view.edition, hidden, can_quote=self.view.can_quote)
+        return judgement.judge(place.mention, place.verdict, self.view.edition, hidden, self.view.known_macros)
 
     def _imports(self) -> Iterator[Evidence]:
         """`use a::b;` makes rustc look whether an outer `b` makes the import redundant, and so loads the crate.

@@ -63,6 +63,9 @@ class NameResolver:
             if found is not None and found.meaning is not Meaning.CRATE:
                 return found
             doubt = doubt or (found.doubt if found is not None else "")
+        for other in self._declarations:
+            if other.module == place.module and other.reached is not place.reached and other.verdict.guess:
+                return _meaning(other)  # the place is in a file that `include!` puts into that module, or the other is
         return Resolution(Meaning.CRATE, doubt=doubt or self._macro_doubt)
 
     @cached_property

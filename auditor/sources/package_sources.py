@@ -15,7 +15,7 @@ from auditor.sources.files import SourceFile, SourceStore
 from auditor.sources.globs import Glob
 from auditor.sources.invocations import Invocation
 from auditor.sources.lazy_sequence import LazySequence
-from auditor.sources.mentions import ITEMS, Mention
+from auditor.sources.mentions import ITEMS, Kind, Mention
 from auditor.sources.package_index import PackageIndex
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.wrapper_macros import Wrapper
@@ -137,6 +137,9 @@ class PackageSources:
                     yield mention
 
     def _find_mentions(self, file: SourceFile, name: str) -> Iterator[Mention]:
+        if file.is_too_large:
+            yield from _unread_mentions(file, name.encode())
+            return
         skip_to = in_text = 0
         for offset in file.find(name.encode()):
             if offset < skip_to:
@@ -154,3 +157,11 @@ class PackageSources:
         """What a macro of the package puts around the items it passes on; None if it does anything else."""
         found = [wrapper_macros.find(file, offset) for file, offset in self.macro_definitions(name)]
         return found[0] if len(found) == 1 else None
+
+
+def _unread_mentions(file: SourceFile, name: bytes) -> Iterator[Mention]:
+    """The first place in an unparsed file that may be the head of a path."""
+    for offset in file.find(name):
+        if path_text.path_head(file.text, offset, offset + len(name)) is not None:
+            yield Mention(Kind.LATE, offset, Context(is_known=False), (), is_certain=False)
+            return

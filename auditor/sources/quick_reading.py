@@ -32,7 +32,7 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
         verdict = view.verdict(reached, context)  # only now: an attribute's own condition comes with the mention
         if (
             verdict.truth is Truth.TRUE
-            and judgement.judge(mention, verdict, view.edition, FAILS).reference is Reference.NAMED
+            and judgement.judge(mention, verdict, view.edition, FAILS, view.known_macros).reference is Reference.NAMED
         ):
             return True
     return False

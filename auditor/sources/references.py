@@ -83,6 +83,8 @@ class UnitReading:
             self._view.reached.append(reached)
             self._open = [name for name in self._open if not quick_reading.names_certainly(self._view, reached, name)]
             crate_attributes.add_file(facts, self._view, reached)
+            if self._unit.target.is_proc_macro:
+                crate_attributes.add_proc_macro(facts, reached)
             if not self._open and not self._unit.package.is_path:
                 break
         self._view.gaps.extend(walk.gaps)

@@ -1,6 +1,10 @@
-"""What the standard library's macros do with their tokens."""
+"""What well-known macros do with their tokens."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 
 _DROPPING_LIST = """
     stringify concat include_str include_bytes include env option_env cfg line file column module_path
@@ -21,4 +25,30 @@ KEEPING = frozenset(_KEEPING_LIST.split())
 QUOTING = frozenset({"quote", "quote_spanned", "parse_quote", "parse_quote_spanned"})
 """Macros of the crates `quote` and `syn` that turn their tokens into data, so that none of them names a crate."""
 
-QUOTING_CRATES = frozenset({"quote", "syn"})
+_QUOTING_CRATES = frozenset({"quote", "syn"})
+
+
+class Fate(Enum):
+    """What becomes of a path among a macro's tokens."""
+
+    KEPT = "kept"
+    DROPPED = "dropped"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class KnownMacros:
+    """The macros whose names one unit uses in the usual sense."""
+
+    externs: tuple[str, ...]
+    """The crates that it may name: `quote!` counts only with the crate."""
+    is_own: Callable[[str], bool]
+    """Whether the package defines a macro of that name itself."""
+
+    def fate(self, path: str) -> Fate:
+        """What the macro invoked as `path` does with the paths it gets."""
+        name = path.rpartition("::")[2]
+        is_quote = name in QUOTING and not _QUOTING_CRATES.isdisjoint(self.externs)
+        if not (is_quote or name in DROPPING or name in KEEPING) or self.is_own(name):
+            return Fate.UNKNOWN
+        return Fate.KEPT if name in KEEPING else Fate.DROPPED

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auditor.sources import standard_macros
 from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import Gap, ReachedFile
 from auditor.sources.package_sources import PackageSources
+from auditor.sources.standard_macros import KnownMacros
 
 ModulePath = tuple[str, ...]
 """A module, as the names from the crate's root to it."""
@@ -46,9 +46,9 @@ class UnitView:
     gaps: list[Gap] = field(default_factory=list)
 
     @cached_property
-    def can_quote(self) -> bool:
-        """Whether `quote!` can be the macro of the crate `quote`."""
-        return not standard_macros.QUOTING_CRATES.isdisjoint(self.names)
+    def known_macros(self) -> KnownMacros:
+        """The macros whose names mean in the unit what they mean everywhere."""
+        return KnownMacros(self.names, lambda name: name in self.sources.index.macro_places)
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""
