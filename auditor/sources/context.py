@@ -87,6 +87,8 @@ class Locator:
         """The context of the byte at `offset`."""
         context = Context()
         root: Node | None = self._file.tree.root_node
+        if self._file.is_too_large:
+            return Context(nodes=[self._file.tree.root_node], is_known=False)
         try:
             while root is not None:
                 root = self._descend(root, offset, context)
@@ -205,7 +207,7 @@ class Locator:
     def _find_inner(self, node: Node) -> Iterator[tuple[int, int, tuple[Attribute, ...]]]:
         """Where such attributes stand at the start of a node, and what they are."""
         kinds = _ATTRIBUTES if node.type in ("match_arm", "field_initializer") else _ATTRIBUTES[1:]
-        child: Node | None = node.child(0)
+        child: Node | None = node.child(0) if node.child_count else None
         while child is not None and child.type in (*_ATTRIBUTES, *_COMMENTS, "{"):
             if child.type in kinds:
                 yield child.start_byte, child.end_byte, attributes.parse(self._file.slice(child))

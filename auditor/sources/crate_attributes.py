@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from auditor.sources import attributes
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import CfgSet, Truth, Verdict
-from auditor.sources.context import NO_CODE
+from auditor.sources.context import NO_CODE, Locator
 from auditor.sources.files import SourceFile
 from auditor.sources.modules import ReachedFile
 from auditor.sources.package_sources import PackageSources
 from auditor.sources.unit_view import UnitView
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _EXTERN_CRATE = re.compile(rb"extern\s+crate\s+(?:r#)?(\w+)")
 _STATIC = re.compile(rb"static\s+(?:mut\s+|ref\s+)?\w+\s*:|thread_local\s*!|lazy_static\s*!")
@@ -94,13 +98,24 @@ def _has_attribute(fact: str, marker: bytes, sources: PackageSources, reached: R
     wanted = _PROC_MACROS if fact == "proc_macro" else (fact,)
     for match in re.finditer(rb"#\s*\[[^\]]*" + marker, reached.file.text):
         context = sources.locator(reached.file).locate(match.start())
-        item = next((node for node in reversed(context.nodes) if node.type == "attribute_item"), None)
-        if item is None or not _is_compiled(cfg.all_hold(context.conditions)):
+        found = next((i for i, node in enumerate(context.nodes) if node.type == "attribute_item"), 0)
+        if not found or not _is_compiled(cfg.all_hold(context.conditions)):
             continue
-        for attribute in attributes.parse(reached.file.slice(item)):
+        on_item = _on_item(sources.locator(reached.file), context.nodes[found - 1], context.nodes[found])
+        if not _is_compiled(cfg.all_hold(attributes.conditions(on_item))):
+            continue
+        for attribute in attributes.parse(reached.file.slice(context.nodes[found])):
             if attribute.path in wanted and _is_compiled(cfg.all_hold((attribute.condition,))):
                 return True
     return False
+
+
+def _on_item(locator: Locator, parent: Node, attribute: Node) -> tuple[Attribute, ...]:
+    """All the attributes of the item that an attribute stands before."""
+    item = attribute.next_named_sibling
+    while item is not None and item.type in ("attribute_item", "line_comment", "block_comment"):
+        item = item.next_named_sibling
+    return () if item is None else locator.attributes_of(parent, item)
 
 
 def _has_static(sources: PackageSources, reached: ReachedFile, cfg: CfgSet) -> bool:

@@ -1,0 +1,57 @@
+"""What a build script leaves open: options that it may set, files that it may write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.model.source import Reference
+from tests.sources.one_crate import Crate, read
+
+NAMED, LIKELY, UNLIKELY, ABSENT = Reference.NAMED, Reference.LIKELY, Reference.UNLIKELY, Reference.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("script", "condition", "expected"),
+    [
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "has_x", LIKELY),
+        ('fn main() { println!("cargo::rustc-cfg=has_x"); }', "has_x", LIKELY),
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "not(has_x)", UNLIKELY),
+        ('fn main() { println!("cargo:rustc-cfg=no_x"); }', "not(no_x)", LIKELY),
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "other", ABSENT),
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "not(other)", NAMED),
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "any(unix, has_x)", NAMED),
+        ('fn main() { println!("cargo:rustc-cfg=has_x"); }', "all(windows, has_x)", ABSENT),
+        ('fn main() { println!("cargo:rustc-cfg={}", "has_x"); }', "has_x", LIKELY),
+        ('fn main() { set("has_x"); } fn set(x: &str) { println!("cargo:rustc-cfg={x}"); }', "has_x", LIKELY),
+        ('fn main() { autocfg::new().emit_has_type("i128"); } // has_i128', "has_i128", LIKELY),
+        ('fn main() { println!("cargo:rustc-check-cfg=cfg(has_x)"); }', "has_x", ABSENT),
+        ('fn main() { println!("cargo:rerun-if-changed=has_x"); }', "has_x", ABSENT),
+        ('fn main() { println!("cargo:rustc-cfg=feature=\\"one\\""); }', 'feature = "one"', LIKELY),
+        ('fn main() { println!("cargo:rustc-cfg=back=\\"one\\""); }', 'back = "one"', LIKELY),
+        ('fn main() { println!("cargo:rustc-cfg=back=\\"one\\""); }', 'back = "two"', ABSENT),
+        (None, "has_x", ABSENT),
+    ],
+)
+def test_options(script: str | None, condition: str, expected: Reference, tmp_path: Path) -> None:
+    said = read(Crate(f"#[cfg({condition})] use b::f;", build_script=script), tmp_path)
+    assert said.references["b"] is expected
+    assert ("b" in said.reasons) is (expected in (LIKELY, UNLIKELY))
+
+
+def test_generated_file(tmp_path: Path) -> None:
+    source = 'include!(concat!(env!("OUT_DIR"), "/x.rs")); use b::f;'
+    said = read(Crate(source, build_script="fn main() {}"), tmp_path)
+    assert (said.references["b"], said.references["c"]) == (NAMED, UNLIKELY)
+    assert "build script" in said.reasons["c"]
+
+
+def test_generated_file_that_is_not_compiled(tmp_path: Path) -> None:
+    source = '#[cfg(windows)] include!(concat!(env!("OUT_DIR"), "/x.rs"));'
+    assert read(Crate(source, build_script="fn main() {}"), tmp_path).references["c"] is ABSENT
+
+
+def test_include_in_package(tmp_path: Path) -> None:
+    source = 'include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/x.in"));'
+    assert read(Crate(source, files={"x.in": "use b::f;"}), tmp_path).references["b"] is NAMED
