@@ -251,7 +251,7 @@ class Classified:
 class DoubtView:
     """Why some answers are only likely."""
 
-    reason: str
+    reason: Prose
     artifacts: tuple[str, ...]
 
 

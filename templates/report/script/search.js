@@ -14,7 +14,11 @@
   const byId = new Map(crates.map((crate) => [crate.body.id, crate]));
   const chips = all(".chips li", picture);
 
+  let opened = [];
+
   const unmark = () => {
+    opened.forEach((details) => { details.open = false; });
+    opened = [];
     picture.classList.remove("searching");
     all(".hit", picture).forEach((element) => element.classList.remove("hit"));
     panel.hidden = true;
@@ -22,7 +26,12 @@
   };
 
   const reveal = (element) => {
-    for (let outer = element.closest("details"); outer; outer = outer.parentElement.closest("details")) outer.open = true;
+    const changed = [];
+    for (let outer = element.closest("details"); outer; outer = outer.parentElement.closest("details")) {
+      if (!outer.open) changed.push(outer);
+      outer.open = true;
+    }
+    return changed;
   };
 
   const mark = (isWanted) => {
@@ -31,7 +40,7 @@
       chip.classList.add("hit");
       const box = chip.closest(".box");
       box.classList.add("hit");
-      reveal(chip);
+      opened.push(...reveal(chip));
     }
   };
 
