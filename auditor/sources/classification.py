@@ -93,7 +93,7 @@ def _token_kind(
     text: bytes, offset: int, context: Context, *, head: bool | None
 ) -> tuple[Kind | None, tuple[str, ...]]:
     """The kind of an identifier among tokens, by its neighbours; for a later segment of a path the others."""
-    before, end = text[max(0, offset - 200) : offset], context.leaf.end_byte
+    before, end = path_text.code_before(text, offset), context.leaf.end_byte
     if head is None and _DECLARES_BEFORE.search(before):
         return Kind.DECLARATION, ()
     if _IMPORTS_BEFORE.search(before) and text[end : end + 20].lstrip()[:1] in _ENDS_IMPORT:

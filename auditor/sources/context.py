@@ -119,7 +119,9 @@ class Locator:
         parent: Node | None = None
         for node in syntax.nodes_down_to(root, offset):
             if parent is not None:
-                found = self.attributes_of(parent, node)
+                found = (
+                    self._on_item(parent, node) if node.type == "attribute_item" else self.attributes_of(parent, node)
+                )
                 if found:
                     self._add_attributes(found, context, is_item=_is_item(node))
             context.nodes.append(node)
@@ -181,6 +183,14 @@ class Locator:
         if known is None:
             known = self._attributes[parent.id] = self._outer_attributes(parent)
         return known.get(node.id, ()) if known else ()
+
+    def _on_item(self, parent: Node, attribute: Node) -> tuple[Attribute, ...]:
+        """The `cfg` attributes of the item that an attribute stands before: rustc looks at them first of all."""
+        item = attribute.next_named_sibling
+        while item is not None and item.type in (*_ATTRIBUTES, *_COMMENTS):
+            item = item.next_named_sibling
+        found = () if item is None else self.attributes_of(parent, item)
+        return tuple(one for one in found if one.path == "cfg")
 
     def _outer_attributes(self, parent: Node) -> dict[int, tuple[Attribute, ...]]:
         """For each child that has attributes before it: these."""

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+WINDOW = 300
+"""How many bytes before a place are looked at, from the line on in which code ends."""
+MAX_LINE = 10_000
+MAX_LINES = 200
+"""How many lines of comments are skipped."""
+
 _GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
 _AFTER_SEPARATOR = re.compile(_GAP + rb"::" + _GAP + rb"(?!<|\s)", re.DOTALL)
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*\Z")
@@ -18,6 +24,29 @@ _KEYWORDS = frozenset(_KEYWORD_LIST.split())
 """Words behind which `::name` begins a path instead of going on with one."""
 
 
+def code_before(text: bytes, start: int) -> bytes:
+    """The end of what stands before a place, comments left out: enough to know its neighbours."""
+    line_start = text.rfind(b"\n", 0, start) + 1
+    first = text[max(line_start, start - WINDOW) : start]
+    if first.strip() and b"*/" not in first:
+        return text[max(0, start - WINDOW) : start]
+    lines = [_without_comments(first)]
+    while line_start > 0 and len(lines) < MAX_LINES and not b"".join(lines).strip():
+        line_end = line_start - 1
+        line_start = text.rfind(b"\n", 0, line_end) + 1
+        lines.append(_without_comments(text[line_start : min(line_end, line_start + MAX_LINE)]))
+    code = b"\n".join(reversed(lines))
+    return text[max(0, line_start - WINDOW) : line_start] + code
+
+
+def _without_comments(line: bytes) -> bytes:
+    """A line, or the part of it that is at hand, as far as it is code."""
+    while (end := line.rfind(b"*/")) >= 0 and not line[end + 2 :].strip():
+        line = line[: max(line.rfind(b"/*", 0, end), 0)]
+    ends = (line.find(marker) for marker in (b"//", b"/*") if marker in line)
+    return line[: min(ends, default=len(line))]
+
+
 def path_head(text: bytes, start: int, end: int) -> bool | None:
     """Whether an identifier begins a path of several segments.
 
@@ -25,7 +54,7 @@ def path_head(text: bytes, start: int, end: int) -> bool | None:
     """
     if not _AFTER_SEPARATOR.match(text, end):
         return None
-    before = text[max(0, start - 80) : start].removesuffix(b"r#")
+    before = code_before(text, start).removesuffix(b"r#")
     separator = _SEPARATOR_BEFORE.search(before)
     if separator is None:
         return None if is_part_of_other(before) else False
@@ -46,7 +75,7 @@ def segments_around(text: bytes, start: int, end: int, *, is_type: bool) -> tupl
 
     None if it is no later segment, or can be neither module nor type (`is_type` says that the last one is).
     """
-    before = _PATH_BEFORE.search(text[max(0, start - 300) : start])
+    before = _PATH_BEFORE.search(code_before(text, start))
     if before is None:
         return None
     after = _PATH_AFTER.match(text, end)
