@@ -31,6 +31,7 @@ class Running:
         """Keep the command for messages."""
         self._command = command
         self._process = process
+        _RUNNING.add(self)
 
     def wait(self) -> Output:
         """Wait for the end of the program and return what it printed.
@@ -48,13 +49,21 @@ class Running:
         except BaseException:
             self.kill()
             raise
+        _RUNNING.discard(self)
         return Output(self._process.returncode, stdout, stderr.decode("utf-8", "replace"))
 
     def kill(self) -> None:
         """End the program and all that it started."""
+        _RUNNING.discard(self)
         if self._process.poll() is None:
             _kill_group(self._process)
         self._process.communicate()
+
+
+def kill_all() -> None:
+    """End every program that is still running: nobody waits for its answer any more."""
+    for running in tuple(_RUNNING):
+        running.kill()
 
 
 def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> Running:
@@ -78,6 +87,10 @@ def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) 
             hint="install a Rust toolchain, or name the program by the variable CARGO or RUSTC",
         ) from error
     return Running(command, process)
+
+
+_RUNNING: set[Running] = set()
+"""Programs whose output nobody has waited for yet."""
 
 
 def find_program(name: str, variable: str, environment: Mapping[str, str], cwd: Path) -> Path:

@@ -105,7 +105,10 @@ def _current_directory() -> Path:
 
 
 def _interrupted() -> int:
-    """End as the interrupt would have ended the program, so that shells and scripts see it."""
+    """End what was started, then as the interrupt would have ended the program, so that shells and scripts see it."""
+    process = sys.modules.get("auditor.cargo.process")
+    if process is not None:
+        process.kill_all()
     if os.name == "posix":
         import signal
 

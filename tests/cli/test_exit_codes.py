@@ -100,7 +100,12 @@ def test_internal_error(hello: Path) -> None:
     """A fault of the program itself: exit code 3, no traceback unless asked for, and what to report."""
     broken = hello / "broken"
     (broken / "auditor/cli").mkdir(parents=True)
-    hook = "import auditor.audit\ndef run(*_, **__):\n    raise ZeroDivisionError('by\\x1bzero')\nauditor.audit.run = run\n"
+    hook = (
+        "import auditor.audit\n"
+        "def run(*_, **__):\n"
+        "    raise ZeroDivisionError('by\\x1bzero')\n"
+        "auditor.audit.run = run\n"
+    )
     (broken / "sitecustomize.py").write_text(hook)
     path = {"PYTHONPATH": f"{broken}:{Path(__file__).parents[2]}"}
     result = run("audit", "--release", cwd=hello, env=path)

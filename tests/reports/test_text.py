@@ -48,7 +48,11 @@ SITUATIONS = (
     Situation("nothing-linked", Workspace().package("a", lib="", is_root=True)),
     Situation("large", workspaces.large(), "--prefer-dynamic --all-targets"),
     Situation("large-fails", workspaces.large(), "--workspace"),
-    Situation("large-blocked", workspaces.large(), "--workspace --all-targets"),
+    Situation(
+        "large-blocked",
+        workspaces.large().profile("release", panic="abort"),
+        "--prefer-dynamic --release --all-targets",
+    ),
     Situation("verbose", workspaces.shared(), "--prefer-dynamic --all-targets", verbose=True),
     Situation("narrow", workspaces.diamond(), "--prefer-dynamic", Style(width=40)),
     Situation("ascii", workspaces.diamond(), "--prefer-dynamic", Style(signs=False)),

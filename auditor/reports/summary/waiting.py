@@ -15,7 +15,7 @@ MOST_BLOCKERS = 3
 
 def waiting(evidence: Evidence, artifacts: Sequence[Artifact]) -> str:
     """What blocked artifacts of one group wait for, as a clause without a capital: `waits for dylib engine`."""
-    blocking = frozenset(artifacts[0].blocked_by)
+    blocking = frozenset(unit for artifact in artifacts for unit in artifact.blocked_by)
     causes = [one for one in evidence.artifacts if one.unit in blocking and one.outcome is Outcome.FAILS]
     if causes:
         waited_for = names.by_kind(evidence, causes, most=MOST_BLOCKERS)
