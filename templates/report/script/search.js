@@ -131,6 +131,12 @@
   picture.addEventListener("focusin", light);
   picture.addEventListener("pointerleave", light);
 
-  addEventListener("beforeprint", () => all(".finding details, .manual").forEach((details) => { details.open = false; }));
+  let printed = [];
+  addEventListener("beforeprint", () => {
+    printed = all(".rule > details:not(.manual), .box.more > details, details.long").filter((details) => !details.open);
+    printed.forEach((details) => { details.open = true; });
+  });
+  addEventListener("afterprint", () => printed.forEach((details) => { details.open = false; }));
+
   one(".finder").hidden = crates.length === 0;
 })();
