@@ -30,6 +30,7 @@ examples:
   cargo dynaudit audit --workspace --release  as `cargo build --workspace ...`
   cargo dynaudit audit --prefer-dynamic       what if -C prefer-dynamic were on?
   cargo dynaudit audit --format json          for other programs
+  cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
 exit codes:
@@ -43,7 +44,7 @@ cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
                             [--format F] [-o FILE] [--fail-on LEVEL] [--units]
                             [-v] [--color WHEN]"""
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html")
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 
@@ -143,7 +144,7 @@ def _add_audit(commands: _Commands) -> None:
     )
     _add_selection(audit)
     report = audit.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default) or json")
+    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default), json or html")
     report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(
         "--fail-on",

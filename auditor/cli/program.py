@@ -13,7 +13,7 @@ from auditor.cli import parser
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
 
-_REPORTS = {"text": "auditor.reports.text", "json": "auditor.reports.json_v1"}
+_REPORTS = {"text": "auditor.reports.text", "json": "auditor.reports.json_v1", "html": "auditor.reports.html.page"}
 """The module of each format, imported while cargo is at work."""
 
 
@@ -82,6 +82,10 @@ def _audit(options: Namespace) -> int:
         from auditor.reports import json_v1
 
         writing.write(json_v1.render(report, units=options.units), options.output, encoding=writing.UTF_8)
+    elif options.format == "html":
+        from auditor.reports.html import page
+
+        writing.write(page.render(report), options.output, encoding=writing.UTF_8)
     else:
         from auditor.reports import text
 
