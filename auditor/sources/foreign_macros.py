@@ -66,7 +66,7 @@ class ForeignMacros:
         crates = self.indexes.crates
         first = _first_word(crates.plan.units[proc_macro])
         below = (unit for unit in crates.below(proc_macro) if _first_word(crates.plan.units[unit]) == first)
-        return any(self.indexes.of(unit).writes(name) for unit in below)
+        return any(self.indexes.of(unit).writes(name, is_dependency=name in crates.externs(unit)) for unit in below)
 
     def _users(self, loaded: frozenset[str]) -> tuple[tuple[int, frozenset[str]], ...]:
         """The libraries at and below the loaded ones of whose macros the unit uses some, with these."""

@@ -70,6 +70,19 @@ class MacroIndex:
             self._calls[macro] = frozenset(found) & self.sources.index.macro_places.keys()
         return self._calls[macro]
 
-    def writes(self, crate: str) -> bool:
-        """Whether a proc macro's sources hold the crate's name as code or text that it may write."""
-        return crate in self.sources.index.written_words
+    def writes(self, crate: str, *, is_dependency: bool) -> bool:
+        """Whether a proc macro's sources hold the crate's name as code or text that it may write.
+
+        Of a crate on which the proc macro itself depends, plain paths are its own: only strings and the tokens of
+        macros such as `quote!` count.
+        """
+        if crate not in self.sources.index.written_words or not is_dependency:
+            return crate in self.sources.index.written_words
+        in_string = re.compile(rb'"[^"\n]*\b' + crate.encode() + rb'\b[^"\n]*"')
+        for path, text in self.sources.index.texts(crate.encode()):
+            file = self.sources.store.read(path)
+            if in_string.search(text) is not None or file is None:
+                return True
+            if any(mention.context.macros for mention in self.sources.mentions(file, crate)):
+                return True
+        return False

@@ -34,7 +34,7 @@ class PackageIndex:
     def macro_places(self) -> dict[str, list[tuple[Path, int]]]:
         """Where each `macro_rules!` is defined."""
         found: dict[str, list[tuple[Path, int]]] = {}
-        for path, text in self._texts(b"macro_rules"):
+        for path, text in self.texts(b"macro_rules"):
             for match in _RULES.finditer(text):
                 found.setdefault(_text(match[1]), []).append((path, match.start()))
                 if _is_exported(text, match.start()):
@@ -45,7 +45,7 @@ class PackageIndex:
     def macro_aliases(self) -> dict[str, str]:
         """Other names that `use a as b` gives to macros of the package, with the macro behind each."""
         found: dict[str, str] = {}
-        for _, text in self._texts(b" as ") if self.macro_places else ():
+        for _, text in self.texts(b" as ") if self.macro_places else ():
             for match in _ALIAS.finditer(text):
                 original = _text(match[1])
                 if original in self.macro_places:
@@ -65,7 +65,7 @@ class PackageIndex:
         """The derives, attributes and functions that a proc macro defines."""
         return frozenset(
             _text(match[1])
-            for _, text in self._texts(b"proc_macro", b"decl_derive")
+            for _, text in self.texts(b"proc_macro", b"decl_derive")
             for pattern in (_DERIVE, _FUNCTION)
             for match in pattern.finditer(text)
         )
@@ -75,7 +75,7 @@ class PackageIndex:
         """Every word in a `pub use`, `pub mod` or `pub extern crate`."""
         return frozenset(
             _text(word)
-            for _, text in self._texts(b"pub")
+            for _, text in self.texts(b"pub")
             for match in _EXPORT.finditer(text)
             for word in re.findall(rb"\w+", match[1])
         )
@@ -83,17 +83,17 @@ class PackageIndex:
     @cached_property
     def reexported_crates(self) -> frozenset[str]:
         """The heads of all `pub use head::*`."""
-        return frozenset(_text(match[1]) for _, text in self._texts(b"pub") for match in _GLOB.finditer(text))
+        return frozenset(_text(match[1]) for _, text in self.texts(b"pub") for match in _GLOB.finditer(text))
 
     @cached_property
     def written_words(self) -> frozenset[str]:
         """The words that a proc macro's sources hold as heads of paths, crates or strings: it may write them."""
         return frozenset(
-            _text(word) for _, text in self._texts(b"") for groups in _WRITTEN.findall(text) for word in groups if word
+            _text(word) for _, text in self.texts(b"") for groups in _WRITTEN.findall(text) for word in groups if word
         )
 
-    def _texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
-        """The files that hold one of some bytes."""
+    def texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
+        """The files that hold one of some bytes, with their texts, comments blanked out."""
         for path in self._paths:
             try:
                 text = path.read_bytes()

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from auditor.sources import classification, declarations, globs, invocations, path_text, wrapper_macros
+from auditor.sources import classification, declarations, dropping_macros, globs, invocations, path_text, wrapper_macros
 from auditor.sources.context import Context, Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
@@ -35,11 +35,11 @@ class PackageSources:
     _items: dict[tuple[Path, str], LazySequence[Mention]] = field(default_factory=dict)
     _modules: dict[Path, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
     _includes: dict[Path, tuple[Include, ...]] = field(default_factory=dict)
-
     _globs: dict[Path, tuple[Glob, ...]] = field(default_factory=dict)
     _macro_names: dict[Path, frozenset[str]] = field(default_factory=dict)
     _invocations: dict[tuple[Path, str], tuple[Invocation, ...]] = field(default_factory=dict)
     _module_macros: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    _dropping: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def passing(self) -> PassingMacros:
@@ -128,6 +128,12 @@ class PackageSources:
         for path, offset in self.index.macro_places.get(name, ()):
             if (file := self.store.read(path)) is not None:
                 yield file, offset
+
+    def drops_all(self, name: str) -> bool:
+        """Whether the package's macro of that name throws away what it is given."""
+        if name not in self._dropping:
+            self._dropping[name] = dropping_macros.drops_all(self.macro_definitions(name))
+        return self._dropping[name]
 
     def _find_items(self, file: SourceFile, name: str) -> Iterator[Mention]:
         for offset in file.find(name.encode()):

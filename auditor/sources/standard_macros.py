@@ -44,10 +44,14 @@ class KnownMacros:
     """The crates that it may name: `quote!` counts only with the crate."""
     is_own: Callable[[str], bool]
     """Whether the package defines a macro of that name itself."""
+    drops_all: Callable[[str], bool] = lambda _: False
+    """Whether the package's own macro of that name throws its tokens away."""
 
     def fate(self, path: str) -> Fate:
         """What the macro invoked as `path` does with the paths it gets."""
         name = path.rpartition("::")[2]
+        if "::" not in path and self.is_own(name) and self.drops_all(name):
+            return Fate.DROPPED
         is_quote = name in QUOTING and not _QUOTING_CRATES.isdisjoint(self.externs)
         if not (is_quote or name in DROPPING or name in KEEPING) or self.is_own(name):
             return Fate.UNKNOWN
