@@ -33,6 +33,9 @@ class Verdict:
 HOLDS = Verdict(Truth.TRUE, guess=True)
 FAILS = Verdict(Truth.FALSE, guess=False)
 
+_SYSTEMS = frozenset(
+    {"windows", "macos", "ios", "android", "freebsd", "netbsd", "openbsd", "solaris", "wasm", "wasm32"}
+)
 _UNUSUAL = re.compile(r"(?:^|_)(?:no|not|without|lacks|old|nightly|docsrs|lt|before|legacy|miri|loom|bootstrap)(?:_|$)")
 _CFG_FLAG = re.compile(r'\s*(?:r#)?(\w+)\s*(?:=\s*"(.*)"\s*)?', re.DOTALL)
 
@@ -89,7 +92,14 @@ class CfgSet:
         if (name, value) in self.options:
             return HOLDS
         reason = self.may_be_set(name, value)
-        return FAILS if reason is None else Verdict(Truth.UNKNOWN, _is_set_today(name), reason)
+        return FAILS if reason is None else Verdict(Truth.UNKNOWN, self._is_likely(name, value), reason)
+
+    def _is_likely(self, name: str, value: str | None) -> bool:
+        """Whether a build script will set what it may set: most options tell of something new, few of other systems."""
+        text = name if value is None else f"{name}_{value}"
+        systems = _SYSTEMS.intersection(text.split("_"))
+        here = {option for _, option in self.options} | {option for option, value in self.options if value is None}
+        return _UNUSUAL.search(text) is None and systems <= here
 
 
 def weaker(one: Verdict, other: Verdict) -> Verdict:
@@ -117,11 +127,6 @@ def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
     options.update(("feature", feature) for feature in unit.features)
     options.update(_parse_flag(flag) for flag in flags.cfgs)
     return frozenset(options)
-
-
-def _is_set_today(name: str) -> bool:
-    """Whether an option that a build script may set is likely to be: most tell of something new."""
-    return _UNUSUAL.search(name) is None
 
 
 def _parse_flag(flag: str) -> tuple[str, str | None]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.model.source import Reference
-from auditor.sources.cfg import Truth, Verdict
+from auditor.sources.cfg import CfgSet, Truth, Verdict
 from auditor.sources.mentions import Kind, Mention
-from auditor.sources.standard_macros import Fate, KnownMacros
+from auditor.sources.standard_macros import Fate
+from auditor.sources.unit_view import UnitView
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,17 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=lambda one: one.reference, default=NOTHING)
 
 
-def judge(mention: Mention, verdict: Verdict, edition: str, is_shadowed: Verdict, macros: KnownMacros) -> Evidence:
+def judge(mention: Mention, verdict: Verdict, is_shadowed: Verdict, unit: UnitView) -> Evidence:
     """What a mention says, leaving aside whether a macro definition holds it.
 
-    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate,
-    `macros` what the macros around it do.
+    `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate.
     """
-    evidence = _by_kind(mention, edition, is_shadowed)
+    evidence = _by_kind(mention, unit.edition, is_shadowed)
     for macro in mention.context.macros:
-        evidence = _through_macro(macro, macros.fate(macro), evidence)
+        fate = unit.known_macros.fate(macro)
+        evidence = _through_macro(macro, fate, evidence, is_path=mention.kind is not Kind.TOKEN)
     if evidence.reference is Reference.NAMED:
-        evidence = _doubts(mention, verdict)
+        evidence = _doubts(mention, verdict, unit.cfg)
     elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
         evidence = Evidence(Reference.UNLIKELY, verdict.reason)
     return evidence
@@ -71,7 +72,10 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
         case Kind.LATE | Kind.SEGMENT if is_shadowed.truth is Truth.UNKNOWN:
             return Evidence(Reference.UNLIKELY if is_shadowed.guess else Reference.LIKELY, is_shadowed.reason)
         case Kind.TOKEN:
-            return Evidence(Reference.UNLIKELY, "it is named as a lone identifier to a macro")
+            # NOTE: in a body it is mostly a variable; beside items there are none: `uucore::bin!(uu_stdbuf);`.
+            is_in_body = any(node.type == "block" for node in mention.context.nodes)
+            likely = Reference.UNLIKELY if is_in_body else Reference.LIKELY
+            return Evidence(likely, "it is named as a lone identifier to a macro")
         case Kind.STRING:
             return Evidence(Reference.LIKELY, "it is named in a string that a derive or attribute macro reads")
         case Kind.ALIAS:
@@ -80,26 +84,28 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
             return NOTHING
 
 
-def _through_macro(macro: str, fate: Fate, evidence: Evidence) -> Evidence:
+def _through_macro(macro: str, fate: Fate, evidence: Evidence, *, is_path: bool) -> Evidence:
     """What is left of evidence among the tokens of a macro."""
     match fate:
         case Fate.DROPPED:
             return NOTHING
         case Fate.KEPT:
-            return NOTHING if evidence.reference is Reference.UNLIKELY else evidence
+            return evidence if is_path else NOTHING
         case Fate.UNKNOWN if evidence.reference is Reference.NAMED:
             return Evidence(Reference.LIKELY, f"it is named only among the tokens of macro `{macro}`")
         case Fate.UNKNOWN:
             return evidence
 
 
-def _doubts(mention: Mention, verdict: Verdict) -> Evidence:
+def _doubts(mention: Mention, verdict: Verdict, cfg: CfgSet) -> Evidence:
     """Evidence that would be certain, were it not for conditions, attribute macros and grammar."""
     if verdict.truth is Truth.UNKNOWN:
         return Evidence(Reference.LIKELY if verdict.guess else Reference.UNLIKELY, verdict.reason)
     if not mention.is_certain:
         return Evidence(Reference.LIKELY, "the code around its name is not understood")
     for attribute in mention.context.macro_attributes:
+        if cfg.holds(attribute.condition).truth is Truth.FALSE:
+            continue
         if attribute.path not in _ALWAYS_KEPT and not attribute.path.startswith(_ALWAYS_KEPT_PREFIXES):
             likely = Reference.UNLIKELY if attribute.path in _DROPPING else Reference.LIKELY
             return Evidence(likely, f"it is named only below attribute macro `{attribute.path}`")

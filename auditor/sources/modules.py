@@ -126,7 +126,7 @@ class ModuleWalk:
                 names = (*reached.module, *context.inline_modules, path.stem)
                 file = self.sources.store.read(path)
                 if file is not None and path != reached.file.path:
-                    yield ReachedFile(file, path.parent, None, _doubtful(verdict, "a macro declares its module"), names)
+                    yield ReachedFile(file, path.parent, None, verdict, names, is_public=False)
 
     def _locate(self, reached: ReachedFile, module: ModuleDeclaration, verdict: Verdict) -> ReachedFile | None:
         """The file of a module, by rustc's rules (the Reference, "Module source filenames")."""

@@ -92,7 +92,7 @@ class NameReading:
         return self._judge(place, qualifications.shorter_path(self.view, place))
 
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
-        return judgement.judge(place.mention, place.verdict, self.view.edition, hidden, self.view.known_macros)
+        return judgement.judge(place.mention, place.verdict, hidden, self.view)
 
     def _imports(self) -> Iterator[Evidence]:
         """`use a::b;` makes rustc look whether an outer `b` makes the import redundant, and so loads the crate.
@@ -107,6 +107,9 @@ class NameReading:
             evidence = self._judge(place)
             if is_public(declaration, place.reached.file):
                 evidence = Evidence(Reference.UNLIKELY, "it is the name of a re-export")
+            elif _is_by_self(place):
+                # NOTE: rustc 1.95 loads the crate, the nightly 1.97 does not.
+                evidence = Evidence(Reference.LIKELY, "it is the name of a module imported by `{self}`")
             elif self._has_path_to(place):
                 evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that paths elsewhere may use")
             yield evidence
@@ -176,6 +179,11 @@ class NameReading:
 
     def _is_no_link(self, mention: Mention) -> bool:
         return any(attribute.path == "no_link" for attribute in mention.context.attributes)
+
+
+def _is_by_self(place: Place) -> bool:
+    """Whether an import ends in `name::{self}`."""
+    return re.match(rb"\s*::\s*\{", place.reached.file.text[place.mention.context.leaf.end_byte :][:40]) is not None
 
 
 _NO_USES = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS, Kind.DOC)

@@ -30,10 +30,7 @@ def names_certainly(view: UnitView, reached: ReachedFile, name: str) -> bool:
         if mention is None or mention.kind not in _DECIDING or _is_no_link(mention):
             continue
         verdict = view.verdict(reached, context)  # only now: an attribute's own condition comes with the mention
-        if (
-            verdict.truth is Truth.TRUE
-            and judgement.judge(mention, verdict, view.edition, FAILS, view.known_macros).reference is Reference.NAMED
-        ):
+        if verdict.truth is Truth.TRUE and judgement.judge(mention, verdict, FAILS, view).reference is Reference.NAMED:
             return True
     return False
 

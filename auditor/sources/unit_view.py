@@ -48,7 +48,7 @@ class UnitView:
     @cached_property
     def known_macros(self) -> KnownMacros:
         """The macros whose names mean in the unit what they mean everywhere."""
-        return KnownMacros(self.names, lambda name: name in self.sources.index.macro_places)
+        return KnownMacros(self.names, lambda name: name in self.sources.index.macro_places, self.sources.drops_all)
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""

@@ -39,7 +39,7 @@ ROWS = (
     row("redundant-import-only-by-glob", _X + "use x::b; mod y { use super::*; fn z() { b::f() } }"),
     row("redundant-import-in-block", _X + "pub fn g() { use x::b; b::f() }", "b"),
     row("redundant-import-renamed", _X + "use x::b as b; pub fn g() { b::f() }", "b"),
-    row("redundant-import-self", _X + "use x::b::{self}; pub fn g() { b::f() }", "b"),
+    row("redundant-import-self", _X + "use x::b::{self}; pub fn g() { b::f() }", "b", "b"),
     row("redundant-import-group", _X + "use x::{b}; pub fn g() { b::f() }", "b"),
     row("redundant-import-of-crate-path", _X + "use crate::x::b; pub fn g() { b::f() }", "b"),
     row("redundant-import-by-macro", "macro_rules! i { () => { use x::b; } } " + _X + "i!(); pub fn g() { b::f() }", "", "b"),
