@@ -1,0 +1,68 @@
+"""A real program of more than 500 packages: the page is made at once, is small, and is usable at once."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from auditor import audit
+from auditor.cli import parser
+from auditor.model.build import Mode
+from auditor.model.report import AuditReport
+from auditor.reports import json_v1
+from auditor.reports.html.page import render
+from tests.browser.conftest import DESK, PHONE, Watched
+from tests.builders import environment
+from tests.oracle.real_projects import RealProject, fetch
+from tests.reports.html.document import assert_sound
+
+pytestmark = [pytest.mark.browser, pytest.mark.registry]
+PROJECT = RealProject("nu", "0.113.0", is_large=True)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> AuditReport:
+    root = fetch(PROJECT, tmp_path_factory.mktemp("real"))
+    options = parser.parse(["audit", "--offline", "--prefer-dynamic"])
+    request = audit.AuditRequest(parser.selection(options), Mode(options.mode), root, environment())
+    return audit.run(request)
+
+
+@pytest.fixture(scope="module")
+def file(report: AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(render(report), encoding="utf-8")
+    return path
+
+
+def test_made_at_once(report: AuditReport) -> None:
+    start = time.perf_counter()
+    json_v1.render(report)
+    between = time.perf_counter()
+    text = render(report)
+    assert (time.perf_counter() - between) - (between - start) < 0.5
+    assert len(report.evidence.classifications) > 500
+    assert len(text.encode()) < 3_000_000
+    assert_sound(text)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_usable_at_once(browser: Browser, file: Path, viewport: dict[str, int]) -> None:
+    context = browser.new_context(viewport=viewport)
+    one = Watched(context.new_page())
+    one.watch(file)
+    start = time.monotonic()
+    one.page.goto(file.as_uri())
+    one.page.get_by_label("Find a crate").fill("serde_json")
+    one.page.keyboard.press("Enter")
+    expect(one.page.locator("#found h3")).to_contain_text("serde_json")
+    assert time.monotonic() - start < 2
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    found = Axe().run(one.page)
+    assert found.violations_count == 0, found.generate_report()
+    assert one.offences == []
+    context.close()
