@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.cache import open_cache
 from auditor.cargo import session as cargo_session
 from auditor.model.build import Mode, Selection
 from auditor.model.report import AuditReport
@@ -24,6 +25,8 @@ class AuditRequest:
     cwd: Path
     """Absolute: configuration is looked up from here."""
     environment: Mapping[str, str]
+    uses_cache: bool = True
+    """Whether what earlier audits learned of immutable packages may be used and added to."""
 
 
 def run(
@@ -40,8 +43,9 @@ def run(
     from auditor.findings import registry
 
     meanwhile()
+    cache = open_cache(request.environment, is_wanted=request.uses_cache)
     project = reading.finish()
     say("planning the build")
-    evidence = prediction.predict(project, request.mode, say)
+    evidence = prediction.predict(project, request.mode, cache, say)
     say("looking for findings")
     return AuditReport(evidence, registry.find(evidence), registry.RULES)

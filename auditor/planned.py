@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.config.profile_check import refused_by_rustc
 from auditor.model.build import Mode, RustFlags
@@ -54,7 +54,7 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
     chosen = mode or (Mode.AS_CONFIGURED if _prefers_dynamic(plan) else Mode.PREFER_DYNAMIC)
     configured = plan.target.rustflags
     if chosen is Mode.PREFER_DYNAMIC:
-        plan = planning.plan(replace(build, platforms=project.platforms.with_flags(PREFER_DYNAMIC)))
+        plan = planning.with_prefer_dynamic(plan, project.platforms.with_flags(PREFER_DYNAMIC))
     return Planned(plan, chosen, profiles, profile, configured, plan.target.rustflags)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.cache import Cache
 from auditor.classification import classifications
 from auditor.linkage.confidence import artifacts_with_confidence
 from auditor.model.build import Mode
@@ -14,15 +15,15 @@ from auditor.sources.references import references
 from auditor.survey import survey
 
 
-def predict(project: Project, mode: Mode | None, say: Callable[[str], None]) -> Evidence:
-    """Predict the build; where `mode` is None, choose it.
+def predict(project: Project, mode: Mode | None, cache: Cache, say: Callable[[str], None]) -> Evidence:
+    """Predict the build; where `mode` is None, choose it. `cache` remembers what earlier audits read.
 
     Raises AuditorError where Cargo would refuse the selection or the profile.
     """
     planned = plan_build(project, mode)
     plan = planned.plan
     say("reading sources")
-    named = references(plan)
+    named = references(plan, cache)
     say("simulating rustc")
     return Evidence(
         selection=project.selection,

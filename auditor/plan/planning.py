@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from auditor.model.build import Profile, Selection
+from auditor.model.build import Platform, Profile, Selection
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
 from auditor.model.workspace import Package, Target, Workspace
 from auditor.plan import collisions, features, lto, refusals, rustc_options, selection, sharing, unit_graph
@@ -54,6 +54,23 @@ def plan(build: Build) -> Plan:
     graph = unit_graph.build(inputs, selected)
     shared = sharing.share(graph, platforms.host.triple if platforms.is_native else None)
     return _Assembly(build, shared, graph.profiles).plan()
+
+
+def with_prefer_dynamic(plan: Plan, platforms: Platforms) -> Plan:
+    """The same plan with `-C prefer-dynamic` behind the rustflags, wherever rustflags reach.
+
+    `platforms` are the plan's with that flag. Nothing else of a plan depends on it: no feature, profile or cfg.
+    """
+    by_kind = {None: platforms.host} | dict(platforms.targets)
+    new = {id(plan.platforms[kind]): platform for kind, platform in by_kind.items()}
+    units = tuple(_preferring(unit, new[id(unit.platform)]) for unit in plan.units)
+    return replace(plan, units=units, platforms=by_kind)
+
+
+def _preferring(unit: Unit, platform: Platform) -> Unit:
+    gets_it = platform.rustflags.flags != unit.platform.rustflags.flags
+    flags = replace(unit.flags, prefer_dynamic=True) if gets_it else unit.flags
+    return replace(unit, platform=platform, flags=flags)
 
 
 class _Assembly:

@@ -26,7 +26,16 @@ class MacroIndexes:
     """The macro indexes of all packages of a plan, made on demand."""
 
     crates: Crates
+    names: dict[Path, frozenset[str]] = field(default_factory=dict)
+    """The macros that packages export, by folder: those known before, and those looked up since."""
     _indexes: dict[Path, MacroIndex] = field(default_factory=dict)
+
+    def names_of(self, unit: int) -> frozenset[str]:
+        """The macros that a library exports."""
+        root = self.crates.plan.units[unit].package.root
+        if root not in self.names:
+            self.names[root] = self.of(unit).names
+        return self.names[root]
 
     def of(self, unit: int) -> MacroIndex:
         """The index of a library's package."""
@@ -74,8 +83,8 @@ class ForeignMacros:
             used = self._used
             externs = self.indexes.crates.externs(self.unit)
             below = dict.fromkeys(unit for name in sorted(loaded) for unit in self.indexes.crates.below(externs[name]))
-            users = [unit for unit in below if not used.isdisjoint(self.indexes.of(unit).names)]
-            self._cached[loaded] = tuple((unit, self.indexes.of(unit).names & used) for unit in users)
+            users = [unit for unit in below if not used.isdisjoint(self.indexes.names_of(unit))]
+            self._cached[loaded] = tuple((unit, self.indexes.names_of(unit) & used) for unit in users)
         return self._cached[loaded]
 
     @cached_property

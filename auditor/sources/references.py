@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.model.crate_type import is_linkable
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
-from auditor.sources import build_script_cfg, cfg, crate_attributes, quick_reading
+from auditor.sources import build_script_cfg, cfg, crate_attributes, quick_reading, remembered
 from auditor.sources.cfg import CfgSet
 from auditor.sources.crate_attributes import CrateFacts
 from auditor.sources.crates import Crates
@@ -18,23 +20,41 @@ from auditor.sources.local_macros import LocalMacros
 from auditor.sources.modules import ModuleWalk
 from auditor.sources.name_reading import NameReading
 from auditor.sources.name_resolution import NameResolver
+from auditor.sources.remembered import NoStore, Store
 from auditor.sources.unit_view import UnitView
 
 
-def references(plan: Plan) -> tuple[UnitSources, ...]:
+def references(plan: Plan, store: Store | None = None) -> tuple[UnitSources, ...]:
     """Read the sources of each unit of `plan`; runs of build scripts get an empty answer.
 
+    What packages that never change said in an earlier audit is taken from `store`, and added to it.
     Never fails: what cannot be read, parsed or evaluated makes an answer `LIKELY` or `UNLIKELY`, with its reason.
     Which places load a crate follows rustc_resolve, as measured with rustc 1.95.
     """
     crates = Crates(plan)
-    indexes = MacroIndexes(crates)
-    answers: dict[int, UnitSources] = {}
-    for group in crates.groups():
-        for index in group:
-            answers[index] = UnitReading(crates, indexes, plan.units[index]).answer()
-        crates.sources(group[0]).forget()
+    store = store or NoStore()
+    keys = remembered.keys(crates)
+    answers = remembered.recall(store, keys)
+    if not all(unit.index in answers for unit in plan.units if unit.is_compiled):
+        fresh = _read(crates, store, answers)
+        remembered.keep(store, keys, fresh)
+        answers.update(fresh)
     return tuple(answers.get(unit.index, UnitSources({})) for unit in plan.units)
+
+
+def _read(crates: Crates, store: Store, known: Mapping[int, UnitSources]) -> dict[int, UnitSources]:
+    """Read the units whose answers are not known."""
+    macros = remembered.recall_macros(store, crates)
+    indexes = MacroIndexes(crates, dict(macros))
+    fresh = {}
+    for group in crates.groups():
+        unread = [index for index in group if index not in known]
+        for index in unread:
+            fresh[index] = UnitReading(crates, indexes, crates.plan.units[index]).answer()
+        if unread:
+            crates.sources(group[0]).forget()
+    remembered.keep_macros(store, crates, {root: indexes.names[root] for root in indexes.names.keys() - macros.keys()})
+    return fresh
 
 
 class UnitReading:
