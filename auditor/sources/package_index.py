@@ -11,7 +11,8 @@ from pathlib import Path
 
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
-_ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
+_WORD = re.compile(rb"\w+")
+_WORD_BEFORE = re.compile(rb"\w+\Z")
 _RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
 _DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
 _FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
@@ -34,8 +35,10 @@ class PackageIndex:
     def macro_places(self) -> dict[str, list[tuple[Path, int]]]:
         """Where each `macro_rules!` is defined."""
         found: dict[str, list[tuple[Path, int]]] = {}
-        for path, text in self.texts(b"macro_rules"):
+        for path, text in self._raw_texts(b"macro_rules"):
             for match in _RULES.finditer(text):
+                if _COMMENT.match(text, text.rfind(b"\n", 0, match.start()) + 1, match.start()):
+                    continue
                 found.setdefault(_text(match[1]), []).append((path, match.start()))
                 if _is_exported(text, match.start()):
                     self._exported.add(_text(match[1]))
@@ -45,11 +48,16 @@ class PackageIndex:
     def macro_aliases(self) -> dict[str, str]:
         """Other names that `use a as b` gives to macros of the package, with the macro behind each."""
         found: dict[str, str] = {}
-        for _, text in self.texts(b" as ") if self.macro_places else ():
-            for match in _ALIAS.finditer(text):
-                original = _text(match[1])
-                if original in self.macro_places:
-                    found[_text(match[2])] = original
+        for _, text in self._raw_texts(b" as ") if self.macro_places else ():
+            position = text.find(b" as ")
+            while position >= 0:
+                before, after = (
+                    _WORD_BEFORE.search(text[max(0, position - 80) : position]),
+                    _WORD.match(text, position + 4),
+                )
+                if before is not None and after is not None and (original := _text(before[0])) in self.macro_places:
+                    found[_text(after[0])] = original
+                position = text.find(b" as ", position + 4)
         return found
 
     @property
@@ -93,49 +101,34 @@ class PackageIndex:
         )
 
     def texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
-        """The files that hold one of some bytes, with their texts, comments blanked out."""
-        for path in self._paths:
+        """The files that hold one of some bytes, with their texts, most comments left out."""
+        return ((path, _COMMENT.sub(b"", text)) for path, text in self._raw_texts(*markers))
+
+    def _raw_texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
+        for path in self._paths:  # it grows on the way, by the files that others include
             try:
-                text = path.read_bytes()
+                with open(path, "rb") as file:  # noqa: PTH123 - a path object for each of ten thousand files takes its time
+                    text = file.read()
             except OSError:
                 continue
+            if b"include!" in text:
+                included = (os.path.normpath(Path(path).parent / _text(match[1])) for match in _INCLUDE.finditer(text))
+                self._paths.extend(one for one in included if one not in self._paths)
             if any(marker in text for marker in markers):
-                yield path, _COMMENT.sub(_blank, text)
+                yield Path(path), text
 
     @cached_property
-    def _paths(self) -> tuple[Path, ...]:
+    def _paths(self) -> list[str]:
+        """The files, wherever they are: strings, because there are so many."""
         top = self.root / "src"
         walk = os.walk(top if top.is_dir() else self.root)
-        found = [Path(folder, name) for folder, _, names in walk for name in sorted(names) if name.endswith(".rs")]
-        seen = set(found)
-        for path in found:
-            for included in _included(path):
-                if included not in seen:
-                    seen.add(included)
-                    found.append(included)
-        return tuple(found)
-
-
-def _included(path: Path) -> list[Path]:
-    """The files that a file includes by a literal path, wherever they are."""
-    try:
-        text = path.read_bytes()
-    except OSError:
-        return []
-    if b"include!" not in text:
-        return []
-    names = (_text(match[1]) for match in _INCLUDE.finditer(text))
-    return [Path(os.path.normpath(path.parent / name)) for name in names]
+        return [f"{folder}/{name}" for folder, _, names in walk for name in sorted(names) if name.endswith(".rs")]
 
 
 def _is_exported(text: bytes, start: int) -> bool:
     """Whether `#[macro_export]` stands among the attributes before a macro's definition."""
-    before = text[max(0, start - 400) : start]
+    before = _COMMENT.sub(b"", text[max(0, start - 400) : start])
     return b"macro_export" in before[max(before.rfind(b"}"), before.rfind(b";")) + 1 :]
-
-
-def _blank(comment: re.Match[bytes]) -> bytes:
-    return b" " * len(comment[0])
 
 
 def _text(word: bytes) -> str:

@@ -12,7 +12,7 @@ MAX_LINES = 200
 
 _GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
 _AFTER_SEPARATOR = re.compile(_GAP + rb"::" + _GAP + rb"(?!<|\s)", re.DOTALL)
-_SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*::\s*\Z")
+_SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*(::)\s*\Z")
 _LAST_WORD = re.compile(rb"('?)([\w$]+)\Z")
 _PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
 _PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
@@ -61,7 +61,8 @@ def path_head(text: bytes, start: int, end: int) -> bool | None:
     word = _LAST_WORD.search(before[: separator.end(1)])
     if word is not None:
         return True if word[1] or word[2] in _KEYWORDS else None
-    return None if separator[1] in (b">", b"]") else True
+    is_qualified = separator[1] in (b">", b"]") and separator.end(1) == separator.start(2)
+    return None if is_qualified and not before[: separator.end(1)].endswith((b"->", b"=>")) else True
 
 
 def is_part_of_other(before: bytes) -> bool:
