@@ -40,11 +40,8 @@ def file(report: AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_made_at_once(report: AuditReport) -> None:
-    start = time.perf_counter()
-    json_v1.render(report)
-    between = time.perf_counter()
+    assert min(_beyond_json(report) for _ in range(3)) < 0.5
     text = render(report)
-    assert (time.perf_counter() - between) - (between - start) < 0.5
     assert len(report.evidence.classifications) > 500
     assert len(text.encode()) < 3_000_000
     assert_sound(text)
@@ -66,3 +63,12 @@ def test_usable_at_once(browser: Browser, file: Path, viewport: dict[str, int]) 
     assert found.violations_count == 0, found.generate_report()
     assert one.offences == []
     context.close()
+
+
+def _beyond_json(report: AuditReport) -> float:
+    """Seconds of computing that the page takes longer than the JSON report."""
+    start = time.process_time()
+    json_v1.render(report)
+    between = time.process_time()
+    render(report)
+    return (time.process_time() - between) - (between - start)
