@@ -13,9 +13,12 @@ from pathlib import Path
 from auditor.model.source import Reference
 from auditor.model.unit import Unit
 from auditor.sources import standard_macros
+from auditor.sources.cfg import Truth
 from auditor.sources.crates import Crates
 from auditor.sources.judgement import NOTHING, Evidence
+from auditor.sources.local_macros import tokens_of
 from auditor.sources.macro_index import MacroIndex
+from auditor.sources.macro_rules import Tokens
 from auditor.sources.unit_view import UnitView
 
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
@@ -53,6 +56,7 @@ class ForeignMacros:
     view: UnitView
     indexes: MacroIndexes
     unit: int
+    _uses: dict[str, tuple[Tokens | None, ...]] = field(default_factory=dict)
     _cached: dict[frozenset[str], tuple[tuple[int, frozenset[str]], ...]] = field(default_factory=dict)
 
     def evidence(self, name: str, loaded: frozenset[str]) -> Evidence:
@@ -66,9 +70,20 @@ class ForeignMacros:
             if index.is_proc_macro and self._writes(user, name):
                 return Evidence(Reference.LIKELY, f"proc macro `{target.crate_name}` may name it in what it writes")
             for macro in sorted(macros):
-                if index.names_in_body(macro, name):
+                if index.names_in_body(macro, name, self._uses_of(macro)):
                     return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
         return NOTHING
+
+    def _uses_of(self, macro: str) -> tuple[Tokens | None, ...]:
+        """The tokens of each invocation of a macro in the unit; None for one that gets them from elsewhere."""
+        if macro not in self._uses:
+            self._uses[macro] = tuple(
+                tokens_of(use, reached)
+                for reached in self.view.reached
+                for use in self.view.sources.invocations(reached.file, macro)
+                if self.view.verdict(reached, use.context).truth is not Truth.FALSE
+            )
+        return self._uses[macro]
 
     def _writes(self, proc_macro: int, name: str) -> bool:
         """Whether a proc macro, or a library below it that belongs to it by its name, holds a crate's name."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor.sources import macro_rules
 from auditor.sources.cfg import FAILS, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
+from auditor.sources.invocations import Invocation
+from auditor.sources.macro_rules import Tokens, given
 from auditor.sources.mentions import Mention
 from auditor.sources.modules import ReachedFile
 from auditor.sources.unit_view import UnitView
@@ -24,6 +27,8 @@ class Expansion:
     verdict: Verdict
     sites: tuple[tuple[ReachedFile, Context], ...] = ()
     """Where code outside of macro definitions sets it off."""
+    uses: tuple[Tokens | None, ...] = (None,)
+    """The tokens of each of its invocations; None for one that gets them from another macro."""
 
 
 @dataclass
@@ -42,11 +47,14 @@ class LocalMacros:
     def _find(self, name: str) -> Expansion:
         best = FAILS
         sites: list[tuple[ReachedFile, Context]] = []
+        uses: list[Tokens | None] = []
         seen = {name}
         pending = [name]
         while pending:
             macro = pending.pop()
-            for reached, context, verdict in self._uses(macro):
+            for reached, context, verdict, tokens in self._uses(macro):
+                if macro == name:
+                    uses.append(tokens)
                 if context.definition_name is not None:
                     if context.definition_name not in seen:
                         seen.add(context.definition_name)
@@ -56,9 +64,9 @@ class LocalMacros:
                 best = max(best, verdict, key=lambda one: (one.truth, one.guess))
         if len(seen) > 1 and best.truth is Truth.TRUE:
             best = Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{name}` is expanded only through another macro")
-        return Expansion(best, tuple(sites))
+        return Expansion(best, tuple(sites), tuple(uses))
 
-    def _uses(self, macro: str) -> Iterator[tuple[ReachedFile, Context, Verdict]]:
+    def _uses(self, macro: str) -> Iterator[tuple[ReachedFile, Context, Verdict, Tokens | None]]:
         for reached in self.view.reached:
             for use in self.view.sources.invocations(reached.file, macro):
                 verdict = self.view.verdict(reached, use.context)
@@ -67,18 +75,35 @@ class LocalMacros:
                 if use.is_handed_over:
                     reason = f"macro `{macro}` is handed to another macro"
                     verdict = weaker(verdict, Verdict(Truth.UNKNOWN, guess=True, reason=reason))
-                yield reached, use.context, verdict
+                yield reached, use.context, verdict, tokens_of(use, reached)
 
 
-def body_doubt(file: SourceFile, mention: Mention) -> str:
-    """Why an expansion of the macro around a mention may leave the mention out; empty if none does."""
+def tokens_of(use: Invocation, reached: ReachedFile) -> Tokens | None:
+    """What a macro is given; None where another macro gives it something."""
+    if use.is_handed_over or use.context.definition is not None:
+        return None
+    return given(reached.file, use.context)
+
+
+def is_out_of_question(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> bool:
+    """Whether no invocation can set off the rule of the macro that holds a mention."""
+    definition = mention.context.definition
+    rule = None if definition is None else macro_rules.rule_around(definition, mention.offset)
+    return rule is not None and not any(macro_rules.may_apply(file, rule, tokens) for tokens in uses)
+
+
+def body_doubt(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> str:
+    """Why the expansions of the macro around a mention may leave the mention out; empty if one cannot.
+
+    `uses` are the tokens of each invocation; None for one that gets them from another macro.
+    """
     context = mention.context
-    definition = context.definition
-    rules = [] if definition is None else [child for child in definition.children if child.type == "macro_rule"]
+    rules = [] if context.definition is None else macro_rules.rules(context.definition)
     name = file.text[mention.offset : context.leaf.end_byte]
     if context.is_repeated or any(node.type == "token_repetition" for node in context.nodes):
         return f"it is named in a repetition of macro `{context.definition_name}`"
-    if not all(_names(file, rule, name) for rule in rules):
+    possible = ([rule for rule in rules if macro_rules.may_apply(file, rule, tokens)] for tokens in uses)
+    if not any(all(_names(file, rule, name) for rule in of_use) for of_use in possible):
         return f"it is named in one of the rules of macro `{context.definition_name}`"
     is_read = all(node.type != "macro_rule" for node in context.nodes)
     if not is_read and any(b"cfg" in file.slice(rule) for rule in rules):

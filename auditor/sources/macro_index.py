@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from auditor.sources import mentions
+from auditor.sources import macro_rules, mentions
 from auditor.sources.files import SourceFile
+from auditor.sources.macro_rules import Tokens
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.package_sources import PackageSources
 
@@ -23,7 +24,7 @@ class MacroIndex:
     sources: PackageSources
     is_proc_macro: bool
     _calls: dict[str, frozenset[str]] = field(default_factory=dict)
-    _bodies: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _bodies: dict[tuple[str, str], list[tuple[SourceFile, Mention]]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -31,27 +32,31 @@ class MacroIndex:
         index = self.sources.index
         return index.procedural if self.is_proc_macro else index.exported_macros
 
-    def names_in_body(self, macro: str, crate: str) -> bool:
-        """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`."""
+    def names_in_body(self, macro: str, crate: str, uses: Sequence[Tokens | None]) -> bool:
+        """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`.
+
+        `uses` are the tokens of each invocation: they tell which rules of the macro itself are out of the question.
+        """
         first = self.sources.index.macro_aliases.get(macro, macro)
         seen = {first}
         pending = [first]
         while pending:
             current = pending.pop()
-            if self._is_in_body(current, crate):
+            if self._is_in_body(current, crate, uses if current == first else (None,)):
                 return True
             for called in self._called_by(current) - seen:
                 seen.add(called)
                 pending.append(called)
         return False
 
-    def _is_in_body(self, macro: str, crate: str) -> bool:
+    def _is_in_body(self, macro: str, crate: str, uses: Sequence[Tokens | None]) -> bool:
         key = (macro, crate)
         if key not in self._bodies:
             files = {file.path: file for file, _ in self.sources.macro_definitions(macro)}.values()
-            kinds = {mention.kind for file in files for mention in self._in_definitions(file, macro, crate)}
-            self._bodies[key] = not kinds & set(mentions.ITEMS) and bool(kinds & set(_HEADS))
-        return self._bodies[key]
+            found = [(file, mention) for file in files for mention in self._in_definitions(file, macro, crate)]
+            brings_it = any(mention.kind in mentions.ITEMS for _, mention in found)
+            self._bodies[key] = [] if brings_it else [(file, one) for file, one in found if one.kind in _HEADS]
+        return any(_may_be_written(file, mention, uses) for file, mention in self._bodies[key])
 
     def _in_definitions(self, file: SourceFile, macro: str, crate: str) -> Iterator[Mention]:
         """The places of a name in the bodies of a macro."""
@@ -86,3 +91,10 @@ class MacroIndex:
             if any(mention.context.macros for mention in self.sources.mentions(file, crate)):
                 return True
         return False
+
+
+def _may_be_written(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> bool:
+    """Whether one of the invocations may set off the rule that holds a place."""
+    definition = mention.context.definition
+    rule = None if definition is None else macro_rules.rule_around(definition, mention.offset)
+    return rule is None or any(macro_rules.may_apply(file, rule, tokens) for tokens in uses)

@@ -140,7 +140,9 @@ class NameReading:
             if expansion.verdict.truth is Truth.FALSE:
                 continue
             evidence = self._judge(place)
-            doubt = local_macros.body_doubt(place.reached.file, place.mention)
+            if local_macros.is_out_of_question(place.reached.file, place.mention, expansion.uses):
+                continue
+            doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses)
             if place.mention.kind is Kind.LATE and not any(self._is_crate_at(*site) for site in expansion.sites):
                 continue
             if evidence.reference is Reference.NAMED and expansion.verdict.truth is Truth.UNKNOWN:

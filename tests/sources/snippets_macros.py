@@ -21,7 +21,13 @@ ROWS = (
     row("body-type", "macro_rules! m { ($n:ident) => { pub struct $n(b::T); } } m!(S);", "b"),
     row("body-variable", "macro_rules! m { ($n:ident) => { $n::f() } } pub fn g() { m!(b) }", "b", "b"),
     row("body-repetition", "macro_rules! m { ($($n:ident)*) => { $( pub fn $n() { b::f() } )* } } m!(x y);", "b", "b"),
-    row("body-one-of-two-rules", "macro_rules! m { (x) => { b::f() }; (y) => { c::f() } } pub fn g() { m!(x) }", "b", "bc"),
+    row("body-one-of-two-rules", "macro_rules! m { (x) => { b::f() }; (y) => { c::f() } } pub fn g() { m!(x) }", "b"),
+    row("body-rule-by-comma", "macro_rules! m { ($e:expr) => { b::f() }; ($e:expr, $($k:expr => $v:expr),*) => { c::f() } } "
+        "pub fn g() { m!(1) }", "b"),
+    row("body-rule-unclear", "macro_rules! m { (1) => { b::f() }; ($e:expr) => { c::f() } } pub fn g() { m!(2) }", "c", ""),
+    row("body-rules-of-two-uses", "macro_rules! m { (x) => { b::f() }; (y) => { c::f() }; (z) => { d::f() } } "
+        "pub fn g() { m!(x); m!(y) }", "bc"),
+    row("body-rule-of-inner-use", "macro_rules! m { (x) => { b::v() }; (y) => { c::v() } } pub fn g() -> Vec<u8> { vec![m!(y)] }", "c"),
     row("body-both-rules", "macro_rules! m { (x) => { b::f() }; (y) => { b::v() } } pub fn g() { m!(x) }", "b"),
     row("pattern-only", "macro_rules! m { (b::f) => {} } pub fn g() { m!(b::f); }"),
     row("body-stringified", "macro_rules! m { () => { stringify!(b::f()) } } pub fn g() -> &'static str { m!() }"),
