@@ -126,6 +126,7 @@ def test_interrupt_ends_the_program_as_interrupts_do(hello: Path) -> None:
         while not (started.exists() and started.read_text()):
             time.sleep(0.02)
             assert process.poll() is None
+        time.sleep(0.5)  # a program is known to its parent a moment after it has begun
         stdout, stderr = interrupted(process)
     assert (process.returncode, stdout, stderr) == (-signal.SIGINT, b"", b"")
     assert not Path(f"/proc/{started.read_text().strip()}").exists()
