@@ -103,7 +103,7 @@ def _condition(attribute: Attribute) -> Predicate | None:
     """What one attribute demands for the item below it to stay."""
     if attribute.path == "cfg":
         return predicate.parse(attribute.arguments)
-    if attribute.last_segment not in ("test", "bench"):
+    if attribute.last_segment != "test" and attribute.path != "bench":
         return None
     if "::" not in attribute.path or attribute.path.partition("::")[0] in _TEST_CRATES:
         return predicate.TEST

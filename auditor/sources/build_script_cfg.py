@@ -12,6 +12,7 @@ from auditor.sources.package_sources import PackageSources
 
 _LITERAL = re.compile(rb'rustc-cfg=(\w+)(?:\s*=\s*\\*"([^"\\]*)\\*")?\s*(?=["\\\n])')
 _ANY = re.compile(rb"rustc-cfg|autocfg|cfg_aliases|\bemit_")
+_FEATURE = re.compile(rb'rustc-cfg=feature|feature=\\*"\{')
 _CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
@@ -30,7 +31,7 @@ class BuildScriptCfg:
             return None
         if self._is_open_ended:
             word = value if value is not None else name
-            if name == "feature" and b"feature" not in self.text:
+            if name == "feature" and not _FEATURE.search(self.text):
                 return None
             is_possible = re.search(rb"\b" + re.escape(word.encode()) + rb"\b", self.text) is not None
         else:

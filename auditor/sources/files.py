@@ -22,7 +22,7 @@ MAX_READ = 64 << 20
 
 _SHEBANG = re.compile(rb"#!(?![ \t\r\n]*\[)[^\n]*")
 _FRONTMATTER = re.compile(rb"\s*(-{3,})[^\n]*\n(?:.*?\n)??\1-*[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_VARIABLE = re.compile(rb"\$(\w)")
+_VARIABLE = re.compile(rb"\$(\s*\w)")
 _REPETITION = re.compile(rb"\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?:[,;]?[*+?])")
 _UTF8_BOM = b"\xef\xbb\xbf"
 

@@ -30,6 +30,7 @@ _ALWAYS_KEPT_LIST = """
     global_allocator panic_handler no_link rustfmt::skip default no_std no_main no_implicit_prelude
     recursion_limit type_length_limit feature debugger_visualizer crate_name crate_type windows_subsystem
     instruction_set async_trait async_trait::async_trait tokio::main tokio::test instrument tracing::instrument
+    divan::bench
 """
 _ALWAYS_KEPT = frozenset(_ALWAYS_KEPT_LIST.split())
 """Attributes below which the code stays: built-in ones and the best known macros."""

@@ -47,8 +47,8 @@ def rule_around(definition: Node, offset: int) -> Node | None:
 def may_apply(file: SourceFile, rule: Node, tokens: Tokens | None) -> bool:
     """Whether a rule may match what an invocation gives; only missing tokens prove that it does not."""
     left = rule.child_by_field_name("left")
-    if left is None or tokens is None:
-        return True
+    if left is None or tokens is None or left.has_error:
+        return True  # the grammar does not know `$ name : ty`
     own = Counter(_token(file, child) for child in left.children[1:-1] if child.type not in _VARIABLES)
     return all(tokens[token] >= count for token, count in own.items() if _PLAIN.fullmatch(token))
 

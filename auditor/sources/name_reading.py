@@ -110,6 +110,8 @@ class NameReading:
             elif _is_by_self(place):
                 # NOTE: rustc 1.95 loads the crate, the nightly 1.97 does not.
                 evidence = Evidence(Reference.LIKELY, "it is the name of a module imported by `{self}`")
+            elif any(not use.is_handed_over for use in self.view.sources.invocations(place.reached.file, self.name)):
+                evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that also brings a macro")
             elif self._has_path_to(place):
                 evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that paths elsewhere may use")
             yield evidence

@@ -13,6 +13,7 @@ _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
 _WORD = re.compile(rb"\w+")
 _WORD_BEFORE = re.compile(rb"\w+\Z")
+_MODULE = re.compile(rb"\bmod\s+(\w+)")
 _RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
 _DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+)")
 _FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
@@ -96,9 +97,15 @@ class PackageIndex:
     @cached_property
     def written_words(self) -> frozenset[str]:
         """The words that a proc macro's sources hold as heads of paths, crates or strings: it may write them."""
-        return frozenset(
-            _text(word) for _, text in self.texts(b"") for groups in _WRITTEN.findall(text) for word in groups if word
-        )
+        heads: set[bytes] = set()
+        others: set[bytes] = set()
+        own: set[bytes] = set()
+        for _, text in self.texts(b""):
+            own.update(_MODULE.findall(text))
+            for head, *other in _WRITTEN.findall(text):
+                heads.add(head)
+                others.update(other)
+        return frozenset(_text(word) for word in (heads - own) | others if word)
 
     def texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
         """The files that hold one of some bytes, with their texts, most comments left out."""

@@ -22,6 +22,8 @@ ROWS = (
     row("body-variable", "macro_rules! m { ($n:ident) => { $n::f() } } pub fn g() { m!(b) }", "b", "b"),
     row("body-repetition", "macro_rules! m { ($($n:ident)*) => { $( pub fn $n() { b::f() } )* } } m!(x y);", "b", "b"),
     row("body-one-of-two-rules", "macro_rules! m { (x) => { b::f() }; (y) => { c::f() } } pub fn g() { m!(x) }", "b"),
+    row("body-rule-with-spaced-variables", "macro_rules! m { ($ t : ty) => { pub struct S(b::T, $ t); }; ($ t : ty , x) => {} } "
+        "m!(u8);", "b", "b"),
     row("body-rule-by-comma", "macro_rules! m { ($e:expr) => { b::f() }; ($e:expr, $($k:expr => $v:expr),*) => { c::f() } } "
         "pub fn g() { m!(1) }", "b"),
     row("body-rule-unclear", "macro_rules! m { (1) => { b::f() }; ($e:expr) => { c::f() } } pub fn g() { m!(2) }", "c", ""),

@@ -44,6 +44,8 @@ ROWS = (
     row("redundant-import-of-crate-path", _X + "use crate::x::b; pub fn g() { b::f() }", "b"),
     row("redundant-import-by-macro", "macro_rules! i { () => { use x::b; } } " + _X + "i!(); pub fn g() { b::f() }", "", "b"),
     row("renamed-import-hides", "pub mod x { pub mod q { pub fn f() {} } } use x::q as b; pub fn g() { b::f() }"),
+    row("redundant-import-also-a-macro", "pub mod x { pub mod b { pub fn f() {} } macro_rules! q { () => {} } pub(crate) use q as b; } "
+        "use x::b; b!(); pub fn g() { b::f() }", "", "b"),
     row("std-module", "use std::fmt as b; pub fn g(_: b::Error) {}"),
     row("glob-hides", _X + "use x::*; pub fn g() { b::f() }"),
     row("glob-of-parent-hides", "pub mod x { pub mod b { pub fn f() {} } pub mod y { use super::*; pub fn g() { b::f() } } }"),
