@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from auditor.model.crate_type import is_linkable
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
-from auditor.sources import build_script_cfg, cfg, crate_attributes, quick_reading, remembered
+from auditor.sources import build_script_cfg, cfg, crate_attributes, quick_reading, remembered, unread_code
 from auditor.sources.cfg import CfgSet
 from auditor.sources.crate_attributes import CrateFacts
 from auditor.sources.crates import Crates
@@ -117,9 +117,9 @@ class UnitReading:
     def _beyond(self, name: str, loaded: frozenset[str]) -> Evidence:
         """What macros of other crates and unreadable source say of a name that nothing in the unit mentions."""
         found = self._foreign_macros.evidence(name, loaded)
-        if found.reference is Reference.ABSENT and self._view.gaps:
-            return Evidence(Reference.UNLIKELY, self._view.gaps[0].reason)
-        return found
+        if found.reference is not Reference.ABSENT:
+            return found
+        return unread_code.evidence(self._view.gaps, self._unit, name, self._view.sources.index)
 
     def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: set[str]) -> UnitSources:
         own = {name: evidence[name] for name in self._names}

@@ -41,10 +41,11 @@ def test_options(script: str | None, condition: str, expected: Reference, tmp_pa
 
 
 def test_generated_file(tmp_path: Path) -> None:
-    source = 'include!(concat!(env!("OUT_DIR"), "/x.rs")); use b::f;'
+    source = 'include!(concat!(env!("OUT_DIR"), "/x.rs")); use b::f; #[cfg(windows)] use c::f;'
     said = read(Crate(source, build_script="fn main() {}"), tmp_path)
-    assert (said.references["b"], said.references["c"]) == (NAMED, UNLIKELY)
+    assert [said.references[name] for name in "bcd"] == [NAMED, UNLIKELY, LIKELY]
     assert "build script" in said.reasons["c"]
+    assert "build script" in said.reasons["d"]
 
 
 def test_generated_file_that_is_not_compiled(tmp_path: Path) -> None:
