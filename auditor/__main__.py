@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program with the given arguments, by default those of the process; return its exit code."""
+    """Run the program with the given arguments and return its exit code.
+
+    Without arguments it is the process: it takes those of the command line and ends, since taking a large audit apart
+    object by object would cost a tenth of its time.
+    """
     from auditor.cli import program
 
-    return program.run(list(sys.argv[1:] if arguments is None else arguments))
+    if arguments is not None:
+        return program.run(list(arguments))
+    os._exit(program.run(sys.argv[1:]))  # it has written out all that it says
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
