@@ -53,6 +53,12 @@ class Crates:
             self._below[unit] = tuple(reversed(by_package.values()))
         return self._below[unit]
 
+    def forget(self) -> None:
+        """Give back the memory of all sources; they are read again when they are asked for."""
+        for sources in self._packages.values():
+            if sources.store.is_used:
+                sources.forget()
+
     def groups(self) -> Iterator[list[int]]:
         """The units that are compiled, those of a package together."""
         found: dict[Path, list[int]] = {}

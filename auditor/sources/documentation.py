@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.sources import attributes, doc_links
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import Truth
 from auditor.sources.exports import Exports
+from auditor.sources.files import SourceFile
 from auditor.sources.modules import ReachedFile
 from auditor.sources.unit_view import Place, UnitView
 
@@ -33,7 +33,7 @@ class Documentation:
 
     view: UnitView
     exports: Exports
-    _links: dict[tuple[Path, int], frozenset[str]] = field(default_factory=dict)
+    _links: dict[tuple[SourceFile, int], frozenset[str]] = field(default_factory=dict)
 
     def names_at(self, place: Place) -> bool | None:
         """Whether a link of the documentation around the place names the crate; None where it is passed to a macro."""
@@ -79,11 +79,11 @@ class Documentation:
 
     def _heads(self, reached: ReachedFile, parent: Node, node: Node) -> frozenset[str]:
         """The first names of all paths in the documentation block that the node belongs to."""
-        key = (reached.file.path, node.start_byte)
+        key = (reached.file, node.start_byte)
         if key not in self._links:
             block = list(_block(parent, node))
             heads = _heads_of(self._text(reached, block))
-            self._links.update({(reached.file.path, other.start_byte): heads for other in block})
+            self._links.update({(reached.file, other.start_byte): heads for other in block})
         return self._links[key]
 
     def _text(self, reached: ReachedFile, block: list[Node]) -> str:

@@ -27,7 +27,7 @@ _REPETITION = re.compile(rb"\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?:[,;]?[*+?])")
 _UTF8_BOM = b"\xef\xbb\xbf"
 
 
-@dataclass
+@dataclass(eq=False)
 class SourceFile:
     """One file of Rust source. Equal paths are the same object within a `SourceStore`."""
 
@@ -86,6 +86,11 @@ class SourceStore:
         if path not in self._files:
             self._files[path] = _read(path)
         return self._files[path]
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was read since the last `forget`."""
+        return bool(self._files)
 
     def forget(self) -> None:
         """Drop all files; they are read again when they are asked for."""

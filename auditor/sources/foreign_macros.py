@@ -7,7 +7,7 @@ be read for what its sources hold.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from auditor.model.source import Reference
@@ -31,14 +31,17 @@ class MacroIndexes:
     crates: Crates
     names: dict[Path, frozenset[str]] = field(default_factory=dict)
     """The macros that packages export, by folder: those known before, and those looked up since."""
+    _by_unit: dict[int, frozenset[str]] = field(default_factory=dict)
     _indexes: dict[Path, MacroIndex] = field(default_factory=dict)
 
     def names_of(self, unit: int) -> frozenset[str]:
         """The macros that a library exports."""
-        root = self.crates.plan.units[unit].package.root
-        if root not in self.names:
-            self.names[root] = self.of(unit).names
-        return self.names[root]
+        if unit not in self._by_unit:
+            root = self.crates.plan.units[unit].package.root
+            if root not in self.names:
+                self.names[root] = self.of(unit).names
+            self._by_unit[unit] = self.names[root]
+        return self._by_unit[unit]
 
     def of(self, unit: int) -> MacroIndex:
         """The index of a library's package."""
@@ -70,7 +73,7 @@ class ForeignMacros:
             if index.is_proc_macro and self._writes(user, name):
                 return Evidence(Reference.LIKELY, f"proc macro `{target.crate_name}` may name it in what it writes")
             for macro in sorted(macros):
-                if index.names_in_body(macro, name, self._uses_of(macro)):
+                if index.names_in_body(macro, name, partial(self._uses_of, macro)):
                     return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
         return NOTHING
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,6 +23,7 @@ class MacroIndex:
 
     sources: PackageSources
     is_proc_macro: bool
+    _near: dict[bytes, bool] = field(default_factory=dict)
     _calls: dict[str, frozenset[str]] = field(default_factory=dict)
     _bodies: dict[tuple[str, str], list[tuple[SourceFile, Mention]]] = field(default_factory=dict)
 
@@ -32,31 +33,42 @@ class MacroIndex:
         index = self.sources.index
         return index.procedural if self.is_proc_macro else index.exported_macros
 
-    def names_in_body(self, macro: str, crate: str, uses: Sequence[Tokens | None]) -> bool:
+    def names_in_body(self, macro: str, crate: str, uses: Callable[[], Sequence[Tokens | None]]) -> bool:
         """Whether the body of a `macro_rules!`, or of one that it invokes, names a crate without `$crate`.
 
-        `uses` are the tokens of each invocation: they tell which rules of the macro itself are out of the question.
+        `uses` gives the tokens of each invocation: they tell which rules of the macro itself are out of the question.
         """
+        if not self._is_near_macros(crate.encode()):
+            return False
         first = self.sources.index.macro_aliases.get(macro, macro)
         seen = {first}
         pending = [first]
         while pending:
             current = pending.pop()
-            if self._is_in_body(current, crate, uses if current == first else (None,)):
+            if self._is_in_body(current, crate, uses if current == first else _any_use):
                 return True
             for called in self._called_by(current) - seen:
                 seen.add(called)
                 pending.append(called)
         return False
 
-    def _is_in_body(self, macro: str, crate: str, uses: Sequence[Tokens | None]) -> bool:
+    def _is_near_macros(self, crate: bytes) -> bool:
+        """Whether a file that defines macros has the crate's name at all: most have not, and need no parsing."""
+        if crate not in self._near:
+            paths = {path for places in self.sources.index.macro_places.values() for path, _ in places}
+            files = (self.sources.store.read(path) for path in sorted(paths))
+            self._near[crate] = any(file is not None and file.find(crate) for file in files)
+        return self._near[crate]
+
+    def _is_in_body(self, macro: str, crate: str, uses: Callable[[], Sequence[Tokens | None]]) -> bool:
         key = (macro, crate)
         if key not in self._bodies:
             files = {file.path: file for file, _ in self.sources.macro_definitions(macro)}.values()
             found = [(file, mention) for file in files for mention in self._in_definitions(file, macro, crate)]
             brings_it = any(mention.kind in mentions.ITEMS for _, mention in found)
             self._bodies[key] = [] if brings_it else [(file, one) for file, one in found if one.kind in _HEADS]
-        return any(_may_be_written(file, mention, uses) for file, mention in self._bodies[key])
+        found = self._bodies[key]
+        return bool(found) and any(_may_be_written(file, mention, uses()) for file, mention in found)
 
     def _in_definitions(self, file: SourceFile, macro: str, crate: str) -> Iterator[Mention]:
         """The places of a name in the bodies of a macro."""
@@ -91,6 +103,11 @@ class MacroIndex:
             if any(mention.context.macros for mention in self.sources.mentions(file, crate)):
                 return True
         return False
+
+
+def _any_use() -> tuple[None]:
+    """Invocations of which nothing is known."""
+    return (None,)
 
 
 def _may_be_written(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> bool:

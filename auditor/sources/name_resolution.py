@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from pathlib import Path
 
 from auditor.sources.cfg import Truth
+from auditor.sources.files import SourceFile
 from auditor.sources.foreign_globs import ForeignGlobs
 from auditor.sources.globs import Glob
 from auditor.sources.mentions import Kind, Mention, Scope
@@ -47,11 +47,11 @@ class NameResolver:
     view: UnitView
     name: str
     foreign: ForeignGlobs
-    _resolved: dict[tuple[Path, tuple[Scope, ...]], Resolution] = field(default_factory=dict)
+    _resolved: dict[tuple[SourceFile, tuple[Scope, ...]], Resolution] = field(default_factory=dict)
 
     def resolve(self, place: Place) -> Resolution:
         """What the head at `place` means."""
-        key = (place.reached.file.path, place.mention.scopes)
+        key = (place.reached.file, place.mention.scopes)
         if key not in self._resolved:
             self._resolved[key] = self._resolve(place)
         return self._resolved[key]

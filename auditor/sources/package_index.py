@@ -127,9 +127,14 @@ class PackageIndex:
     @cached_property
     def _paths(self) -> list[str]:
         """The files, wherever they are: strings, because there are so many."""
-        top = self.root / "src"
-        walk = os.walk(top if top.is_dir() else self.root)
-        return [f"{folder}/{name}" for folder, _, names in walk for name in sorted(names) if name.endswith(".rs")]
+        top = self.root / "src" if (self.root / "src").is_dir() else self.root
+        found: list[str] = []
+        for folder, folders, names in os.walk(top):
+            if "Cargo.toml" in names and Path(folder) != self.root:
+                folders.clear()  # another package
+                continue
+            found.extend(f"{folder}/{name}" for name in sorted(names) if name.endswith(".rs"))
+        return found
 
 
 def _is_exported(text: bytes, start: int) -> bool:

@@ -30,15 +30,15 @@ class PackageSources:
 
     root: Path
     store: SourceStore = field(default_factory=SourceStore)
-    _locators: dict[Path, Locator] = field(default_factory=dict)
-    _mentions: dict[tuple[Path, str], LazySequence[Mention]] = field(default_factory=dict)
-    _items: dict[tuple[Path, str], LazySequence[Mention]] = field(default_factory=dict)
-    _modules: dict[Path, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
-    _includes: dict[Path, tuple[Include, ...]] = field(default_factory=dict)
-    _globs: dict[Path, tuple[Glob, ...]] = field(default_factory=dict)
-    _macro_names: dict[Path, frozenset[str]] = field(default_factory=dict)
-    _invocations: dict[tuple[Path, str], tuple[Invocation, ...]] = field(default_factory=dict)
-    _module_macros: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    _locators: dict[SourceFile, Locator] = field(default_factory=dict)
+    _mentions: dict[tuple[SourceFile, str], LazySequence[Mention]] = field(default_factory=dict)
+    _items: dict[tuple[SourceFile, str], LazySequence[Mention]] = field(default_factory=dict)
+    _modules: dict[SourceFile, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
+    _includes: dict[SourceFile, tuple[Include, ...]] = field(default_factory=dict)
+    _globs: dict[SourceFile, tuple[Glob, ...]] = field(default_factory=dict)
+    _macro_names: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
+    _invocations: dict[tuple[SourceFile, str], tuple[Invocation, ...]] = field(default_factory=dict)
+    _module_macros: dict[SourceFile, tuple[str, ...]] = field(default_factory=dict)
     _dropping: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
@@ -48,35 +48,35 @@ class PackageSources:
 
     def locator(self, file: SourceFile) -> Locator:
         """What finds the contexts of a file's bytes."""
-        if file.path not in self._locators:
-            self._locators[file.path] = Locator(file, self.passing)
-        return self._locators[file.path]
+        if file not in self._locators:
+            self._locators[file] = Locator(file, self.passing)
+        return self._locators[file]
 
     def mentions(self, file: SourceFile, name: str) -> Iterable[Mention]:
         """The places of `name` in a file, in their order."""
-        key = (file.path, name)
+        key = (file, name)
         if key not in self._mentions:
             self._mentions[key] = LazySequence(self._find_mentions(file, name))
         return self._mentions[key]
 
     def items(self, file: SourceFile, name: str) -> Iterable[Mention]:
         """Those places of `name` in a file that declare or import an item of that name, in their order."""
-        key = (file.path, name)
+        key = (file, name)
         if key not in self._items:
             self._items[key] = LazySequence(self._find_items(file, name))
         return self._items[key]
 
     def modules(self, file: SourceFile) -> tuple[ModuleDeclaration, ...]:
         """The modules in files of their own that a file declares."""
-        if file.path not in self._modules:
-            self._modules[file.path] = tuple(declarations.modules(file, self.locator(file)))
-        return self._modules[file.path]
+        if file not in self._modules:
+            self._modules[file] = tuple(declarations.modules(file, self.locator(file)))
+        return self._modules[file]
 
     def module_macros(self, file: SourceFile) -> tuple[str, ...]:
         """The macros of a file that declare a module named by a variable."""
-        if file.path not in self._module_macros:
-            self._module_macros[file.path] = tuple(declarations.module_macros(file, self.locator(file)))
-        return self._module_macros[file.path]
+        if file not in self._module_macros:
+            self._module_macros[file] = tuple(declarations.module_macros(file, self.locator(file)))
+        return self._module_macros[file]
 
     def module_folders(self, file: SourceFile) -> tuple[tuple[str, Context], ...]:
         """The folders of whose files a file makes modules."""
@@ -84,22 +84,22 @@ class PackageSources:
 
     def includes(self, file: SourceFile) -> tuple[Include, ...]:
         """The files that a file includes."""
-        if file.path not in self._includes:
+        if file not in self._includes:
             found = tuple(declarations.includes(file, self.locator(file))) if b"include" in file.text else ()
-            self._includes[file.path] = found
-        return self._includes[file.path]
+            self._includes[file] = found
+        return self._includes[file]
 
     def globs(self, file: SourceFile) -> tuple[Glob, ...]:
         """The glob imports of a file."""
-        if file.path not in self._globs:
-            self._globs[file.path] = tuple(globs.find(file, self.locator(file)))
-        return self._globs[file.path]
+        if file not in self._globs:
+            self._globs[file] = tuple(globs.find(file, self.locator(file)))
+        return self._globs[file]
 
     def macro_names(self, file: SourceFile) -> frozenset[str]:
         """The names of all macros, derives and attributes that a file may use."""
-        if file.path not in self._macro_names:
-            self._macro_names[file.path] = frozenset(invocations.macro_names(file.text))
-        return self._macro_names[file.path]
+        if file not in self._macro_names:
+            self._macro_names[file] = frozenset(invocations.macro_names(file.text))
+        return self._macro_names[file]
 
     def forget(self) -> None:
         """Give back the memory of what only the package's own units need."""
@@ -113,7 +113,7 @@ class PackageSources:
 
     def invocations(self, file: SourceFile, macro: str) -> tuple[Invocation, ...]:
         """Where a file uses a macro of that name."""
-        key = (file.path, macro)
+        key = (file, macro)
         if key not in self._invocations:
             self._invocations[key] = tuple(invocations.find(file, self.locator(file), macro))
         return self._invocations[key]

@@ -52,7 +52,7 @@ def _read(crates: Crates, store: Store, known: Mapping[int, UnitSources]) -> dic
         for index in unread:
             fresh[index] = UnitReading(crates, indexes, crates.plan.units[index]).answer()
         if unread:
-            crates.sources(group[0]).forget()
+            crates.forget()
     remembered.keep_macros(store, crates, {root: indexes.names[root] for root in indexes.names.keys() - macros.keys()})
     return fresh
 
