@@ -16,6 +16,8 @@ VARIABLE = "CARGO_DYNAUDIT_CACHE"
 _FILE = "answers-1.sqlite"
 _MOST_AT_ONCE = 500
 """How many keys one query asks for; SQLite allows 999."""
+_MOST_BYTES = 64 * 2**20
+"""How large the file may grow before it is begun anew."""
 _WAIT = 2.0
 """Seconds to wait for another audit that writes."""
 
@@ -51,6 +53,8 @@ class Cache:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._path.is_file() and self._path.stat().st_size > _MOST_BYTES:
+                self._discard()
             with contextlib.closing(sqlite3.connect(self._path, timeout=_WAIT)) as store, store:
                 store.execute("CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
                 store.executemany("INSERT OR IGNORE INTO answers VALUES (?, ?)", answers.items())
@@ -62,7 +66,7 @@ class Cache:
             return
 
     def _discard(self) -> None:
-        """Remove a damaged file: the next audit makes a new one."""
+        """Remove a damaged or overgrown file: a new one is made."""
         if self._path is not None:
             with contextlib.suppress(OSError):
                 self._path.unlink()

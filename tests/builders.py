@@ -92,9 +92,7 @@ class Workspace:
         """
         self.package(name, folder=f"vendor/{name}", is_member=False, **{"version": "1.0.0", **description})
         self.file(f"vendor/{name}/.cargo-checksum.json", '{"files": {}}')
-        return self.config(
-            '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n'
-        )
+        return self.config('[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n')
 
     def without(self, name: str) -> Workspace:
         """Take a package out again."""
@@ -187,7 +185,7 @@ def environment(**variables: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in ("CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN") or not name.startswith(("CARGO", "RUST"))
     }
-    return kept | {"CARGO_NET_OFFLINE": "true"} | variables
+    return kept | {"CARGO_NET_OFFLINE": "true", "CARGO_DYNAUDIT_CACHE": "off"} | variables
 
 
 def _table(name: str, table: Mapping[str, Any]) -> str:

@@ -75,7 +75,7 @@ def _current(packages: Iterable[Package], members: frozenset[PackageId], manifes
 def _package(package: MetadataPackage, is_member: bool) -> Package:
     manifest_path = Path(package.manifest_path)
     # NOTE: `harness` and `bench` are not in the metadata; only members have tests and benches in a build.
-    written = manifest.read_toml(manifest_path) if is_member else {}
+    written = _target_tables(manifest_path) if is_member else {}
     return Package(
         id=package.id,
         name=package.name,
@@ -100,6 +100,15 @@ def _package(package: MetadataPackage, is_member: bool) -> Package:
         rust_version=package.rust_version,
         metadata=package.metadata if isinstance(package.metadata, dict) else {},
     )
+
+
+def _target_tables(manifest_path: Path) -> Mapping[str, Any]:
+    """The manifest, if it may say something of a target that the metadata leaves out: most of them do not."""
+    try:
+        text = manifest_path.read_bytes()
+    except OSError:
+        text = b"harness"
+    return manifest.read_toml(manifest_path) if b"harness" in text or b"bench" in text else {}
 
 
 def _target(target: MetadataTarget, written: Mapping[str, Any]) -> Target:

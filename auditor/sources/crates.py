@@ -53,6 +53,12 @@ class Crates:
             self._below[unit] = tuple(reversed(by_package.values()))
         return self._below[unit]
 
+    def paths_read(self) -> Iterator[tuple[Path, tuple[Path, ...]]]:
+        """What was read since the last `forget`, by the folder of the package that it was read for."""
+        for root, sources in self._packages.items():
+            if sources.store.is_used:
+                yield root, sources.store.paths
+
     def forget(self) -> None:
         """Give back the memory of all sources; they are read again when they are asked for."""
         for sources in self._packages.values():

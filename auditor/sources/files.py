@@ -92,6 +92,11 @@ class SourceStore:
         """Whether anything was read since the last `forget`."""
         return bool(self._files)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All that was read, or looked for in vain, since the last `forget`."""
+        return tuple(self._files)
+
     def forget(self) -> None:
         """Drop all files; they are read again when they are asked for."""
         self._files.clear()

@@ -13,6 +13,7 @@ from auditor.sources.crate_attributes import CrateFacts
 from auditor.sources.crates import Crates
 from auditor.sources.documentation import Documentation
 from auditor.sources.exports import Exports
+from auditor.sources.fingerprint import Fingerprints
 from auditor.sources.foreign_globs import ForeignGlobs
 from auditor.sources.foreign_macros import ForeignMacros, MacroIndexes
 from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
@@ -33,28 +34,33 @@ def references(plan: Plan, store: Store | None = None) -> tuple[UnitSources, ...
     """
     crates = Crates(plan)
     store = store or NoStore()
-    keys = remembered.keys(crates)
+    fingerprints = Fingerprints(plan)
+    keys = remembered.keys(crates, fingerprints)
     answers = remembered.recall(store, keys)
     if not all(unit.index in answers for unit in plan.units if unit.is_compiled):
-        fresh = _read(crates, store, answers)
-        remembered.keep(store, keys, fresh)
+        fresh, passing = _read(crates, store, answers, fingerprints)
+        remembered.keep(store, keys, {unit: answer for unit, answer in fresh.items() if unit not in passing})
         answers.update(fresh)
     return tuple(answers.get(unit.index, UnitSources({})) for unit in plan.units)
 
 
-def _read(crates: Crates, store: Store, known: Mapping[int, UnitSources]) -> dict[int, UnitSources]:
-    """Read the units whose answers are not known."""
+def _read(
+    crates: Crates, store: Store, known: Mapping[int, UnitSources], fingerprints: Fingerprints
+) -> tuple[dict[int, UnitSources], set[int]]:
+    """Read the units whose answers are not known; say which of them depend on files that no fingerprint covers."""
     macros = remembered.recall_macros(store, crates)
     indexes = MacroIndexes(crates, dict(macros))
-    fresh = {}
+    fresh, passing = {}, set()
     for group in crates.groups():
         unread = [index for index in group if index not in known]
         for index in unread:
             fresh[index] = UnitReading(crates, indexes, crates.plan.units[index]).answer()
+        if not all(fingerprints.cover(root, paths) for root, paths in crates.paths_read()):
+            passing.update(unread)
         if unread:
             crates.forget()
     remembered.keep_macros(store, crates, {root: indexes.names[root] for root in indexes.names.keys() - macros.keys()})
-    return fresh
+    return fresh, passing
 
 
 class UnitReading:

@@ -1,6 +1,6 @@
 """What is asked about a unit's sources, as a key: equal keys have equal answers, now and in later audits.
 
-Only units of packages that never change (of registries and git revisions), above such packages alone, have a key.
+Packages of registries and git revisions never change; those in the user's folders are known by their content.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from auditor.model.source import UnitSources
 from auditor.model.unit import Unit
 from auditor.sources import cfg
 from auditor.sources.crates import Crates
+from auditor.sources.fingerprint import Fingerprints
 
 _IMMUTABLE = ("registry+", "sparse+", "git+")
 
@@ -43,22 +44,23 @@ class NoStore:
         """Forget them."""
 
 
-def keys(crates: Crates) -> list[bytes | None]:
-    """The key of each unit of the plan; None where the answer may change or the unit is not compiled."""
+def keys(crates: Crates, fingerprints: Fingerprints) -> list[bytes | None]:
+    """The key of each unit of the plan; None where there is none or the unit is not compiled."""
     found: list[bytes | None] = []
     for unit in crates.plan.units:
         below = [(name, found[number]) for name, number in crates.externs(unit.index).items()]
-        found.append(None if any(key is None for _, key in below) else _key(unit, below))
+        found.append(None if any(key is None for _, key in below) else _key(unit, below, fingerprints))
     return found
 
 
-def _key(unit: Unit, below: Sequence[tuple[str, bytes | None]]) -> bytes | None:
-    if not _is_immutable(unit):
+def _key(unit: Unit, below: Sequence[tuple[str, bytes | None]], fingerprints: Fingerprints) -> bytes | None:
+    content = fingerprints.of(unit.package) if unit.is_compiled and unit.package.is_path else b""
+    if content is None or not (content or _is_immutable(unit)):
         return None
     question = (
         _reader(), unit.package.id, str(unit.package.root), unit.target.name, unit.target.kind.value,
         str(unit.target.src_path), unit.target.edition, unit.flags.crate_types, unit.flags.test,
-        sorted(map(str, cfg.options_of(unit))), below,
+        sorted(map(str, cfg.options_of(unit))), below, content,
     )  # fmt: skip
     return blake2b(repr(question).encode(errors="surrogatepass"), digest_size=20).digest()
 

@@ -1,0 +1,141 @@
+"""What is remembered between audits: the same answers, nothing stale, and no harm from a damaged or locked file."""
+
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from auditor import audit
+from auditor.cache import Cache, open_cache
+from auditor.model.build import Mode, Selection
+from auditor.model.linkage import Artifact
+from auditor.sources import references
+from tests.builders import Workspace, environment
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A program that names one of its two dependencies."""
+    return (
+        Workspace()
+        .package("a", lib="pub fn f() {}")
+        .package("b", lib="pub fn f() {}")
+        .package("app", deps=["a", "b"], main="mod part; fn main() { part::g() }", files={"src/part.rs": _calling("a")})
+        .write(tmp_path / "project")
+    )
+
+
+def _calling(crate: str) -> str:
+    return f"pub fn g() {{ {crate}::f() }}"
+
+
+def _audit(project: Path, cache: Path | str, *, uses_cache: bool = True) -> tuple[Artifact, ...]:
+    request = audit.AuditRequest(
+        Selection(), Mode.AS_CONFIGURED, project, environment(CARGO_DYNAUDIT_CACHE=str(cache)), uses_cache
+    )
+    return audit.run(request).evidence.artifacts
+
+
+def _crates(artifacts: tuple[Artifact, ...]) -> list[str]:
+    return [entry.crate for artifact in artifacts for entry in artifact.linkage]
+
+
+def test_a_second_audit_reads_no_source(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _audit(project, tmp_path / "cache")
+
+    def fail(*_: object) -> None:
+        raise AssertionError("a source was read")
+
+    monkeypatch.setattr(references, "UnitReading", fail)
+    assert _audit(project, tmp_path / "cache") == first
+
+
+@pytest.mark.parametrize("file", ["app/src/part.rs", "app/src/main.rs"])
+def test_an_edit_is_seen(project: Path, tmp_path: Path, file: str) -> None:
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+    text = _calling("b") if file.endswith("part.rs") else "fn main() { b::f() }"
+    (project / file).write_text(text, encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+
+
+def test_a_new_file_is_seen(project: Path, tmp_path: Path) -> None:
+    (project / "app/src/part.rs").unlink()
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std"]
+    (project / "app/src/part").mkdir()
+    (project / "app/src/part/mod.rs").write_text(_calling("b"), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+
+
+def test_files_outside_of_the_package_are_read_each_time(project: Path, tmp_path: Path) -> None:
+    (project / "app/src/main.rs").write_text('#[path = "../../part.rs"] mod part; fn main() { part::g() }')
+    (project / "part.rs").write_text(_calling("a"), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+    (project / "part.rs").write_text(_calling("b"), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+
+
+def test_files_behind_a_linked_folder_are_read_each_time(project: Path, tmp_path: Path) -> None:
+    (project / "elsewhere").mkdir()
+    (project / "elsewhere" / "part.rs").write_text(_calling("a"), encoding="utf-8")
+    (project / "app/src/linked").symlink_to(project / "elsewhere")
+    (project / "app/src/main.rs").write_text('#[path = "linked/part.rs"] mod part; fn main() { part::g() }')
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+    (project / "elsewhere" / "part.rs").write_text(_calling("b"), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+
+
+def test_another_cfg_is_another_question(project: Path, tmp_path: Path) -> None:
+    (project / "app/src/main.rs").write_text("#[cfg(x1)] use a as _; #[cfg(not(x1))] use b as _; fn main() {}")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+    request = audit.AuditRequest(
+        Selection(),
+        Mode.AS_CONFIGURED,
+        project,
+        environment(CARGO_DYNAUDIT_CACHE=str(tmp_path / "cache"), RUSTFLAGS="--cfg x1"),
+    )
+    assert _crates(audit.run(request).evidence.artifacts) == ["std", "a"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_file_does_no_harm(project: Path, tmp_path: Path, content: bytes) -> None:
+    first = _audit(project, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    file.write_bytes(content)
+    assert _audit(project, tmp_path / "cache") == first
+    assert _audit(project, tmp_path / "cache") == first
+
+
+def test_damaged_answers_are_read_anew(project: Path, tmp_path: Path) -> None:
+    first = _audit(project, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    with sqlite3.connect(file) as store:
+        store.execute("UPDATE answers SET value = x'00ff'")
+    store.close()
+    assert _audit(project, tmp_path / "cache") == first
+
+
+def test_a_folder_that_cannot_be_made_does_no_harm(project: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert _crates(_audit(project, tmp_path / "file" / "cache")) == ["std", "a"]
+
+
+def test_nothing_is_kept_where_it_is_not_wanted(project: Path, tmp_path: Path) -> None:
+    _audit(project, tmp_path / "cache", uses_cache=False)
+    assert not (tmp_path / "cache").exists()
+    assert open_cache({"CARGO_DYNAUDIT_CACHE": "off"}).recall([b"k"]) == {}
+
+
+def test_many_audits_share_one_file(project: Path, tmp_path: Path) -> None:
+    expected = _audit(project, "off")
+    with ThreadPoolExecutor(16) as pool:
+        results = list(pool.map(lambda _: _audit(project, tmp_path / "cache"), range(16)))
+    assert results == [expected] * 16
+
+
+def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
+    answers = {str(number).encode(): bytes([number % 256]) for number in range(1200)}
+    Cache(tmp_path).keep(answers)
+    assert Cache(tmp_path).recall([*answers, b"unknown"]) == answers
