@@ -22,12 +22,16 @@ def shorter_path(view: UnitView, place: Place) -> Verdict:
     Unknown where an import or a glob import may have brought it.
     """
     first, *later = place.mention.later
+    before = place.reached.file.text[place.mention.offset : place.mention.context.leaf.end_byte].decode(
+        errors="replace"
+    )
     doubt = FAILS
     for segment in later:
         if segment in _PRELUDE and first in _STANDARD:
             return HOLDS
-        if segment in _PRELUDE or _is_imported(view, place, segment):
+        if segment in _PRELUDE or _is_in_scope(view, place, segment, before):
             doubt = Verdict(Truth.UNKNOWN, guess=True, reason=f"the path that it is in may be shortened to `{segment}`")
+        before = segment
     if doubt.truth is Truth.FALSE and later and _has_glob(view, place):
         return Verdict(
             Truth.UNKNOWN, guess=False, reason="a glob import may make the path that it is in needlessly long"
@@ -35,12 +39,12 @@ def shorter_path(view: UnitView, place: Place) -> Verdict:
     return doubt
 
 
-def _is_imported(view: UnitView, place: Place, name: str) -> bool:
-    """Whether a `use` in a scope around the place brings the name."""
+def _is_in_scope(view: UnitView, place: Place, name: str, module: str) -> bool:
+    """Whether a scope around the place may have the item `name` of `module`: by a `use`, or as the module's own."""
+    if place.module[-1:] == (module,):
+        return True
     return any(
-        other.mention.kind is Kind.ALIAS
-        and other.mention.scopes[:1]
-        and other.mention.scopes[0] in place.mention.scopes
+        other.mention.kind is Kind.ALIAS and other.mention.scopes and other.mention.scopes[0] in place.mention.scopes
         for other in view.items_in(place.reached, name)
     )
 

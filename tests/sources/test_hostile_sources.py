@@ -27,7 +27,7 @@ HOSTILE = {
     "long-string": '#[doc = "' + "b " * MANY + '"] pub fn g() {}',
     "long-identifier": "use " + "b" * 1_000_000 + ";",
     "all-bytes": bytes(range(256)) * 400 + b"use b::f;",
-    "not-utf-8": b"\xff\xfe pub fn g() { \"\xff\"; b::f() } // \xff",
+    "not-utf-8": b'\xff\xfe pub fn g() { "\xff"; b::f() } // \xff',
     "zero-bytes": b"\0" * 1000 + b"use b::f;",
     "unclosed-string": 'pub fn g() { " b::f() ' * 1000,
     "unclosed-comment": "/* " * MANY + "b::f()",
@@ -73,6 +73,6 @@ def test_special_files_are_not_read(tmp_path: Path) -> None:
 
 
 def test_cargo_script(tmp_path: Path) -> None:
-    source = "#!/usr/bin/env cargo\n---\n[dependencies]\nc = \"1\"\n---\nuse b::f;\nfn main() {}\n"
+    source = '#!/usr/bin/env cargo\n---\n[dependencies]\nc = "1"\n---\nuse b::f;\nfn main() {}\n'
     said = read(Crate(source, crate_type="bin"), tmp_path).references
     assert (said["b"], said["c"]) == (Reference.NAMED, Reference.ABSENT)
