@@ -55,9 +55,7 @@ def predict(project: Path, arguments: Sequence[str], env: Mapping[str, str]) -> 
     return report
 
 
-def _excused(
-    report: Mapping[str, Any], predicted: Records, likely: frozenset[ArtifactKey]
-) -> frozenset[ArtifactKey]:
+def _excused(report: Mapping[str, Any], predicted: Records, likely: frozenset[ArtifactKey]) -> frozenset[ArtifactKey]:
     """Those artifacts among `likely` whose prediction says so itself."""
     said = zip(predicted.artifacts, report["artifacts"], strict=True)
     return likely & {record.key for record, entry in said if entry["confidence"] == "likely"}

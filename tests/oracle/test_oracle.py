@@ -205,7 +205,7 @@ def test_a_project_behind_a_symbolic_link(tmp_path: Path) -> None:
 
 def test_a_build_that_hangs_is_ended_with_all_its_children(tmp_path: Path) -> None:
     marker = tmp_path / "alive"
-    script = f"fn main() {{ loop {{ std::fs::write({str(marker)!r}, \"x\").unwrap(); }} }}".replace("'", '"')
+    script = f'fn main() {{ loop {{ std::fs::write({str(marker)!r}, "x").unwrap(); }} }}'.replace("'", '"')
     build = build_of(Workspace().package("app", main="fn main() {}", build=script), tmp_path / "project")
     with pytest.raises(AuditorError, match="did not end within 5 s"):
         observe(replace(build, time_limit=5))

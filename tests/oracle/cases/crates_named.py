@@ -37,15 +37,15 @@ NAMING = {
     "by_own_macro": "macro_rules! m { () => { b::f() } } fn main() { m!(); }",
     "by_its_macro": "fn main() { b::exported!(); }",
     "by_root_path": "mod b { #[allow(dead_code)] pub fn f() {} } fn main() { ::b::f(); }",
-    "in_a_module_of_its_own_file": "#[path = \"../elsewhere.rs\"] mod elsewhere; fn main() {}",
-    "in_an_included_file": "include!(\"../elsewhere.rs\"); fn main() {}",
+    "in_a_module_of_its_own_file": '#[path = "../elsewhere.rs"] mod elsewhere; fn main() {}',
+    "in_an_included_file": 'include!("../elsewhere.rs"); fn main() {}',
     "in_where_clause": "fn main() {} #[allow(dead_code)] fn g<X>() where X: From<b::T> {}",
     "in_nested_use": "#[allow(unused_imports)] use {std::fmt, b::{f, T}}; fn main() {}",
 }
 
 NOT_NAMING = {
     "line_comment": "// b::f()\n/* use b::f; */ fn main() {}",
-    "string": "fn main() { let _x = \"b::f()\"; let _y = r#\"use b::f;\"#; }",
+    "string": 'fn main() { let _x = "b::f()"; let _y = r#"use b::f;"#; }',
     "stringify": "fn main() { let _x = stringify!(b::f()); }",
     "unexpanded_macro": "#[allow(unused_macros)] macro_rules! m { () => { b::f() } } fn main() {}",
     "unexpanded_exported_macro": "#[macro_export] macro_rules! m { () => { b::f() } } fn main() {}",

@@ -66,9 +66,7 @@ def chain() -> Workspace:
 
 def both_kinds_of_dependency() -> Workspace:
     """A path dylib that is a dependency and a build-dependency."""
-    return engine(
-        ["dylib"], build_deps=["eng"], build="fn main() { eng::f(); }", main="fn main() { eng::f(); }"
-    )
+    return engine(["dylib"], build_deps=["eng"], build="fn main() { eng::f(); }", main="fn main() { eng::f(); }")
 
 
 def _link_line_has_all_three(observation: Observation) -> None:

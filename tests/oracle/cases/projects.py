@@ -28,9 +28,7 @@ use proc_macro::TokenStream;
 @cache
 def has_nightly() -> bool:
     """Whether a nightly toolchain is installed beside the one in use."""
-    finished = subprocess.run(
-        ["rustc", "-V"], env=environment(**NIGHTLY), capture_output=True, timeout=60, check=False
-    )
+    finished = subprocess.run(["rustc", "-V"], env=environment(**NIGHTLY), capture_output=True, timeout=60, check=False)
     return finished.returncode == 0
 
 

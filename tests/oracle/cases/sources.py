@@ -21,7 +21,7 @@ ON_TARGET = f"--target {HOST}"
 
 MACRO = (
     "use proc_macro::TokenStream;\n"
-    "#[proc_macro] pub fn one(_: TokenStream) -> TokenStream { %s \"1u32\".parse().unwrap() }"
+    '#[proc_macro] pub fn one(_: TokenStream) -> TokenStream { %s "1u32".parse().unwrap() }'
 )
 
 

@@ -34,7 +34,7 @@ from tests.oracle.expect import (
 TWICE = fails(duplicate_crate=["std"])
 NO_STD = (
     "#![no_std]\n#[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }\n"
-    "#[no_mangle] pub extern \"C\" fn g() -> u32 { %s }"
+    '#[no_mangle] pub extern "C" fn g() -> u32 { %s }'
 )
 ALLOCATOR = "#[global_allocator] static A: std::alloc::System = std::alloc::System;\npub fn f() -> u32 { 1 }"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def try_spec(spec: Spec, folder: Path) -> Trial:
     project = write(spec, folder / "project")
     env = environment(**dict(spec.env))
     if "CARGO_HOME" not in env:
-        env["CARGO_HOME"] = os.path.expanduser("~/.cargo")
+        env["CARGO_HOME"] = str(Path.home() / ".cargo")
     refusal = comparison = predicted = None
     evidence = None
     try:
