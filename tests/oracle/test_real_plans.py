@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.oracle.real_projects import PROJECTS, RealProject, fetch, package_cou
 
 pytestmark = [pytest.mark.oracle, pytest.mark.registry]
 
+ALL = bool(os.environ.get("DYNAUDIT_ALL_COMMAND_LINES"))
 HOST = "x86_64-unknown-linux-gnu"
 SCENARIOS = (
     (),
@@ -32,44 +34,46 @@ SCENARIOS = (
     ("--all-features",),
 )
 COMMAND_LINES = (("--release",), ("--all-targets", "--target", HOST))
-"""The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing."""
+"""The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing.
+
+It takes minutes for the large projects, which are looked at in the first scenario alone unless
+`DYNAUDIT_ALL_COMMAND_LINES` is set.
+"""
 
 
-@pytest.fixture(scope="module", params=PROJECTS, ids=str)
-def project(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[RealProject, Path]:
-    """A project of the registry, fetched."""
-    return request.param, fetch(request.param, tmp_path_factory.mktemp("registry"))
-
-
-def test_units_are_those_of_the_unit_graph(project: tuple[RealProject, Path]) -> None:
-    _, root = project
+@pytest.mark.parametrize("project", PROJECTS, ids=str)
+def test_plan(project: RealProject, tmp_path: Path) -> None:
+    """One test for each project: fetching takes as long as all that is asked of it."""
+    root = fetch(project, tmp_path)
+    assert package_count(root) > 200 or not project.is_large
     for scenario in SCENARIOS:
-        predicted = Counter(_of_graph(record) for record in _predicted(root, scenario))
-        graph = unit_graph(CargoBuild(root, scenario, environment()))
-        observed = Counter(
-            (
-                unit.package_id, unit.target, unit.target_kinds, unit.crate_types, "test" if unit.is_test else "build",
-                "target" if unit.index in graph.for_target else "host", unit.features, unit.profile["panic"],
-            )
-            for unit in graph.units
-            if unit.is_compiled
-        )  # fmt: skip
-        assert observed
-        assert predicted == observed, scenario
+        _check_units(root, scenario)
+    for scenario in COMMAND_LINES[: 1 if project.is_large and not ALL else None]:
+        _check_options(root, scenario)
 
 
-def test_options_are_those_of_the_command_lines(project: tuple[RealProject, Path]) -> None:
-    _, root = project
-    for scenario in COMMAND_LINES:
-        predicted = Counter(_predicted(root, scenario))
-        observed = Counter(planned_units(CargoBuild(root, scenario, environment(), time_limit=300)))
-        assert all(record.lto is not None for record in observed)
-        assert predicted == observed, scenario
+def _check_units(root: Path, scenario: tuple[str, ...]) -> None:
+    """The units are those of Cargo's unit graph."""
+    predicted = Counter(_of_graph(record) for record in _predicted(root, scenario))
+    graph = unit_graph(CargoBuild(root, scenario, environment()))
+    observed = Counter(
+        (
+            unit.package_id, unit.target, unit.target_kinds, unit.crate_types, "test" if unit.is_test else "build",
+            "target" if unit.index in graph.for_target else "host", unit.features, unit.profile["panic"],
+        )
+        for unit in graph.units
+        if unit.is_compiled
+    )  # fmt: skip
+    assert observed
+    assert predicted == observed, scenario
 
 
-def test_large_projects_are_large(project: tuple[RealProject, Path]) -> None:
-    about, root = project
-    assert package_count(root) > 200 or not about.is_large
+def _check_options(root: Path, scenario: tuple[str, ...]) -> None:
+    """LTO, panic strategy and prefer-dynamic are those of the command lines."""
+    predicted = Counter(_predicted(root, scenario))
+    observed = Counter(planned_units(CargoBuild(root, scenario, environment(), time_limit=300)))
+    assert all(record.lto is not None for record in observed)
+    assert predicted == observed, scenario
 
 
 def test_there_are_enough_projects() -> None:
