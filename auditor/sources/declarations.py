@@ -121,7 +121,7 @@ def includes(file: SourceFile, locator: Locator) -> Iterator[Include]:
 
 
 def _include(tokens: bytes, context: Context) -> Include:
-    text = tokens.decode(errors="replace").strip("()[]{} \n")
+    text = " ".join(tokens[1:-1].decode(errors="replace").split())
     if match := _LITERAL.match(tokens):
         return Include(match[1].decode(errors="replace"), is_in_package=False, text=text, context=context)
     if match := _MANIFEST_DIR.search(tokens):

@@ -78,7 +78,7 @@ def scopes_of(context: Context) -> tuple[Scope, ...]:
     found: list[Scope] = []
     nodes = context.nodes
     for index, node in enumerate(nodes):
-        if node.type == "source_file" and index == 0:
+        if index == 0:
             found = [(0, 0)]
         elif node.type == "declaration_list" and nodes[index - 1].type == "mod_item":
             found = [(node.start_byte, node.end_byte)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from auditor.model.source import Reference
 from tests.sources.one_crate import Crate, read
+from tests.sources.snippets import SNIPPETS
 
 MANY = 100_000
 
@@ -40,6 +42,7 @@ HOSTILE = {
     "path-to-folder": '#[path = "."] mod x; #[path = ""] mod y; use b::f;',
     "include-of-itself": 'include!("root.rs"); use b::f;',
     "odd-attributes": "#[] #[cfg] #[cfg()] #[cfg_attr] #[cfg_attr()] #[path] #[cfg(not)] #[cfg(,)] use b::f;",
+    "broken-root": "}}}} use x::*; pub fn g() { b::f() } ]]] fn (",
     "broken-items": "use ; extern crate ; mod ; macro_rules! ; include!( cfg_if! { if #[cfg( use b::f;",
 }
 
@@ -52,6 +55,24 @@ def test_ends_soon(source: str | bytes, tmp_path: Path) -> None:
     assert set(said.references) == {"b", "c", "d", "p"}
     for name, reference in said.references.items():
         assert (name in said.reasons) is (reference in (Reference.LIKELY, Reference.UNLIKELY))
+
+
+PIECES = (b"#[cfg(", b'"', b"{", b"}", b"macro_rules! m { () => {", b"mod x;", b"use b::{", b"/*", b"*/", b"::", b"$", b"\xff",
+          b'r#"', b"'", b"include!(", b"cfg_if!{if #[cfg(", b"use super::*;", b"/// [b](", b"b::m!(")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_mutilated(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    sources = [snippet.crate.source for snippet in chance.sample(SNIPPETS, 8)]
+    text = bytearray(b"\n".join(source if isinstance(source, bytes) else source.encode() for source in sources))
+    for _ in range(chance.randint(1, 20)):
+        place = chance.randrange(len(text))
+        if chance.random() < 0.5:
+            del text[place : place + chance.randint(1, 20)]
+        else:
+            text[place:place] = chance.choice(PIECES)
+    assert set(read(Crate(bytes(text)), tmp_path).references) == {"b", "c", "d", "p"}
 
 
 def test_too_deep_is_not_certain(tmp_path: Path) -> None:
