@@ -117,6 +117,7 @@ def _artifact(evidence: Evidence, artifact: Artifact) -> dict[str, Any]:
         ],
         "needed": list(artifact.needed),
         "confidence": artifact.confidence.value,
+        "outcome_confidence": artifact.outcome_confidence.value,
         "doubts": list(artifact.doubts),
         "blocked_by": [_identity(evidence.plan.units[cause]) for cause in artifact.blocked_by],
     }

@@ -36,7 +36,9 @@ FAILS = Verdict(Truth.FALSE, guess=False)
 _SYSTEMS = frozenset(
     {"windows", "macos", "ios", "android", "freebsd", "netbsd", "openbsd", "solaris", "wasm", "wasm32"}
 )
-_UNUSUAL = re.compile(r"(?:^|_)(?:no|not|without|lacks|old|nightly|docsrs|lt|before|legacy|miri|loom|bootstrap|force|fallback)(?:_|$)")
+_UNUSUAL = re.compile(
+    r"(?:^|_)(?:no|not|without|lacks|old|nightly|docsrs|lt|before|legacy|miri|loom|bootstrap|force|fallback)(?:_|$)"
+)
 _CFG_FLAG = re.compile(r'\s*(?:r#)?(\w+)\s*(?:=\s*"(.*)"\s*)?', re.DOTALL)
 
 

@@ -103,7 +103,8 @@ class NameReading:
         for offset, place in self._used_imports.items():
             if offset in self._imports_used_elsewhere:
                 continue
-            declaration = next(node for node in place.mention.context.nodes if node.type == "use_declaration")
+            nodes = place.mention.context.nodes
+            declaration = next((node for node in nodes if node.type == "use_declaration"), nodes[0])
             evidence = self._judge(place)
             if is_public(declaration, place.reached.file):
                 evidence = Evidence(Reference.UNLIKELY, "it is the name of a re-export")

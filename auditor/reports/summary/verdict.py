@@ -47,7 +47,7 @@ def _failure(evidence: Evidence, failing: Sequence[Artifact]) -> str:
     artifacts = evidence.artifacts
     blocked = sum(artifact.outcome is Outcome.BLOCKED for artifact in artifacts)
     who = _all(evidence) if len(failing) == len(artifacts) else f"{len(failing)} of {len(artifacts)} artifacts"
-    probably = "" if any(artifact.confidence is Confidence.CERTAIN for artifact in failing) else " probably"
+    probably = "" if any(artifact.outcome_confidence is Confidence.CERTAIN for artifact in failing) else " probably"
     also = f" and block {blocked} more" if blocked else ""
     found = causes(error for artifact in failing for error in artifact.errors)
     if len(found) > MOST_CAUSES:
@@ -57,7 +57,7 @@ def _failure(evidence: Evidence, failing: Sequence[Artifact]) -> str:
 
 def _success(evidence: Evidence) -> str:
     requested = [artifact for artifact in evidence.artifacts if evidence.plan.units[artifact.unit].is_root]
-    probably = "" if all(artifact.confidence is Confidence.CERTAIN for artifact in requested) else " probably"
+    probably = "" if all(artifact.outcome_confidence is Confidence.CERTAIN for artifact in requested) else " probably"
     return f"{_all(evidence)} would{probably} link{_loading(evidence, requested)}."
 
 
