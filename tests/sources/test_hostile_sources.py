@@ -57,11 +57,10 @@ def test_ends_soon(source: str | bytes, tmp_path: Path) -> None:
         assert (name in said.reasons) is (reference in (Reference.LIKELY, Reference.UNLIKELY))
 
 
-PIECES = b'#[cfg( " { } mod x; use b::{ /* */ :: $ \xff r#" \' include!( use super::*; b::m!('.split(b" ") + [
-    b"macro_rules! m { () => {",
-    b"cfg_if!{if #[cfg(",
-    b"/// [b](",
-]
+PIECES = (
+    *b'#[cfg( " { } mod x; use b::{ /* */ :: $ \xff r#" \' include!( use super::*; b::m!('.split(b" "),
+    *(b"macro_rules! m { () => {", b"cfg_if!{if #[cfg(", b"/// [b]("),
+)
 
 
 @pytest.mark.parametrize("seed", range(100))
