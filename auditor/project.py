@@ -33,61 +33,62 @@ class Project:
 
 @dataclass(frozen=True)
 class Reading:
-    """The programs that were started, and where their answers belong."""
+    """What was asked and is waited for: `cargo metadata`, which takes longest, runs from the earliest moment on."""
 
     session: Session
     selection: Selection
     manifest_path: Path
-    _rustc_version: Running
-    _cargo_version: Running
+    _version: Version
+    _cargo: str
+    _config: Config
+    _requested: tuple[str, ...]
+    _metadata: Running
+    _has_all_platforms: bool
+    """Whether the metadata was asked for without regard to platforms."""
 
     @classmethod
     def start(cls, session: Session, selection: Selection) -> Reading:
-        """Start the queries that need no answer of another. Raises AuditorError where there is no manifest."""
+        """Ask for the versions, read the configuration and start `cargo metadata`.
+
+        Raises AuditorError where there is no manifest and for a configuration that Cargo would refuse.
+        """
         manifest_path = cargo_session.find_manifest(selection, session.cwd)
-        return cls(
-            session,
-            selection,
-            manifest_path,
-            session.start_rustc(["-vV"]),
-            session.start_cargo(["-V"]),
-        )
+        rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
+        is_old = _guessed_resolver(manifest_path) == "1"
+        version = cargo_session.parse_version(rustc.wait())
+        release = cargo_session.parse_cargo_version(cargo.wait())
+        config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, release)
+        requested = build_settings.requested_targets(config, selection.targets, version.host).triples
+        platforms = () if is_old else tuple(dict.fromkeys((version.host, *requested)))
+        metadata = session.start_metadata(selection, platforms)
+        return cls(session, selection, manifest_path, version, release, config, requested, metadata, is_old)
 
     def finish(self) -> Project:
         """Wait for all answers and put them together."""
-        version = cargo_session.parse_version(self._rustc_version.wait())
-        cargo = cargo_session.parse_cargo_version(self._cargo_version.wait())
-        config = configuration.load(
-            self.session.cwd, self.session.environment, self.session.cargo_home, self.selection.config, cargo
-        )
-        requested = build_settings.requested_targets(config, self.selection.targets, version.host)
-        platforms_needed = tuple(dict.fromkeys((version.host, *requested.triples)))
-        is_old = _guessed_resolver(self.manifest_path) == "1"
-        metadata = self.session.start_metadata(self.selection, () if is_old else platforms_needed)
-        platforms, answer = self._platforms(config, version, requested.triples)
-        found = workspace.build(cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path)
-        if found.resolver == "1" and not is_old:
+        platforms, answer = self._platforms(self._config, self._version, self._requested)
+        found = self._workspace(self._metadata)
+        if found.resolver == "1" and not self._has_all_platforms:
             # NOTE: resolver 1 unifies the features of all platforms, so all must be known.
-            metadata = self.session.start_metadata(self.selection, ())
-            found = workspace.build(
-                cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path
-            )
+            found = self._workspace(self.session.start_metadata(self.selection, ()))
         return Project(
             session=self.session,
             selection=self.selection,
             workspace=found,
-            config=config,
+            config=self._config,
             toolchain=Toolchain(
-                rustc=version.release,
-                commit_hash=version.commit_hash,
-                host=version.host,
+                rustc=self._version.release,
+                commit_hash=self._version.commit_hash,
+                host=self._version.host,
                 sysroot=answer.sysroot,
-                cargo=cargo,
+                cargo=self._cargo,
                 rustc_path=self.session.rustc,
                 cargo_path=self.session.cargo,
             ),
             platforms=platforms,
         )
+
+    def _workspace(self, metadata: Running) -> Workspace:
+        return workspace.build(cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path)
 
     def _platforms(
         self, config: Config, version: Version, triples: tuple[str, ...]
