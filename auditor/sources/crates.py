@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +52,17 @@ class Crates:
             by_package = {self.plan.units[one].package.root: one for one in reversed(pending)}
             self._below[unit] = tuple(reversed(by_package.values()))
         return self._below[unit]
+
+    def depths(self, units: Iterable[int]) -> dict[int, int]:
+        """How far below the given libraries each library is; these are at 0."""
+        found = dict.fromkeys(units, 0)
+        pending = list(found)
+        for current in pending:
+            for below in self.externs(current).values():
+                if below not in found:
+                    found[below] = found[current] + 1
+                    pending.append(below)
+        return found
 
     def paths_read(self) -> Iterator[tuple[Path, tuple[Path, ...]]]:
         """What was read since the last `forget`, by the folder of the package that it was read for."""

@@ -21,6 +21,8 @@ from auditor.sources.macro_index import MacroIndex
 from auditor.sources.macro_rules import Tokens
 from auditor.sources.unit_view import UnitView
 
+_WRITERS = frozenset({"quote", "proc_macro2", "syn"})
+"""Crates that a library which writes code has need of."""
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 
 
@@ -52,6 +54,16 @@ class MacroIndexes:
         return self._indexes[root]
 
 
+@dataclass(frozen=True, slots=True)
+class _User:
+    """A library with macros that a unit uses, to judge by their names."""
+
+    unit: int
+    macros: frozenset[str]
+    nearest: frozenset[str]
+    """Those of them that no nearer library exports as well: the others are probably not meant."""
+
+
 @dataclass
 class ForeignMacros:
     """The macros of other crates that one unit uses."""
@@ -60,22 +72,30 @@ class ForeignMacros:
     indexes: MacroIndexes
     unit: int
     _uses: dict[str, tuple[Tokens | None, ...]] = field(default_factory=dict)
-    _cached: dict[frozenset[str], tuple[tuple[int, frozenset[str]], ...]] = field(default_factory=dict)
+    _cached: dict[frozenset[str], tuple[_User, ...]] = field(default_factory=dict)
 
     def evidence(self, name: str, loaded: frozenset[str]) -> Evidence:
         """What they say about a crate that nothing else in the unit names; `loaded` are those that something does."""
         own = self.indexes.crates.externs(self.unit)[name]
-        for user, macros in self._users(loaded):
-            if user == own:
-                continue
-            index = self.indexes.of(user)
-            target = self.indexes.crates.plan.units[user].target
-            if index.is_proc_macro and self._writes(user, name):
-                return Evidence(Reference.LIKELY, f"proc macro `{target.crate_name}` may name it in what it writes")
-            for macro in sorted(macros):
-                if index.names_in_body(macro, name, partial(self._uses_of, macro)):
-                    return Evidence(Reference.LIKELY, f"macro `{macro}` of `{target.crate_name}` names it")
-        return NOTHING
+        weak = NOTHING
+        for user in self._users(loaded):
+            reason = "" if user.unit == own else self._reason(user, user.nearest, name)
+            if reason:
+                return Evidence(Reference.LIKELY, reason)
+            if weak is NOTHING and user.unit != own and (reason := self._reason(user, user.macros, name)):
+                weak = Evidence(Reference.UNLIKELY, reason)
+        return weak
+
+    def _reason(self, user: _User, macros: frozenset[str], name: str) -> str:
+        """Why one of some macros of a library may name the crate; empty if none does."""
+        index = self.indexes.of(user.unit)
+        target = self.indexes.crates.plan.units[user.unit].target
+        if macros and index.is_proc_macro and self._writes(user.unit, name):
+            return f"proc macro `{target.crate_name}` may name it in what it writes"
+        for macro in sorted(macros):
+            if index.names_in_body(macro, name, partial(self._uses_of, macro)):
+                return f"macro `{macro}` of `{target.crate_name}` names it"
+        return ""
 
     def _uses_of(self, macro: str) -> tuple[Tokens | None, ...]:
         """The tokens of each invocation of a macro in the unit; None for one that gets them from elsewhere."""
@@ -89,20 +109,35 @@ class ForeignMacros:
         return self._uses[macro]
 
     def _writes(self, proc_macro: int, name: str) -> bool:
-        """Whether a proc macro, or a library below it that belongs to it by its name, holds a crate's name."""
+        """Whether a proc macro, or a library below it that writes code and shares its name, holds a crate's name."""
         crates = self.indexes.crates
         first = _first_word(crates.plan.units[proc_macro])
-        below = (unit for unit in crates.below(proc_macro) if _first_word(crates.plan.units[unit]) == first)
-        return any(self.indexes.of(unit).writes(name, is_dependency=name in crates.externs(unit)) for unit in below)
+        below = [
+            unit
+            for unit in crates.below(proc_macro)
+            if _first_word(crates.plan.units[unit]) == first and not _WRITERS.isdisjoint(crates.externs(unit))
+        ]
+        return any(
+            self.indexes.of(unit).writes(name, is_dependency=name in crates.externs(unit))
+            for unit in dict.fromkeys((proc_macro, *below))
+        )
 
-    def _users(self, loaded: frozenset[str]) -> tuple[tuple[int, frozenset[str]], ...]:
-        """The libraries at and below the loaded ones of whose macros the unit uses some, with these."""
+    def _users(self, loaded: frozenset[str]) -> tuple[_User, ...]:
+        """The libraries at and below the loaded ones of whose macros the unit uses some, nearest first."""
         if loaded not in self._cached:
-            used = self._used
             externs = self.indexes.crates.externs(self.unit)
-            below = dict.fromkeys(unit for name in sorted(loaded) for unit in self.indexes.crates.below(externs[name]))
-            users = [unit for unit in below if not used.isdisjoint(self.indexes.names_of(unit))]
-            self._cached[loaded] = tuple((unit, self.indexes.names_of(unit) & used) for unit in users)
+            depths = self.indexes.crates.depths(externs[name] for name in sorted(loaded))
+            found: list[_User] = []
+            known: dict[str, int] = {}
+            packages: set[Path] = set()
+            for unit, depth in depths.items():
+                macros = self.indexes.names_of(unit) & self._used
+                root = self.indexes.crates.plan.units[unit].package.root
+                if macros and root not in packages:
+                    packages.add(root)
+                    nearest = frozenset(macro for macro in macros if known.setdefault(macro, depth) == depth)
+                    found.append(_User(unit, macros, nearest))
+            self._cached[loaded] = tuple(found)
         return self._cached[loaded]
 
     @cached_property

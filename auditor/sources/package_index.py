@@ -19,7 +19,7 @@ _DERIVE = re.compile(rb"(?:proc_macro_derive\s*\(|decl_derive!\s*\(\s*\[)\s*(\w+
 _FUNCTION = re.compile(rb"#\s*\[\s*proc_macro(?:_attribute)?\s*\].*?\bfn\s+(?:r#)?(\w+)", re.DOTALL)
 _EXPORT = re.compile(rb"pub\s+(?:use|mod|extern\s+crate)\s([^;{]*(?:\{[^;]*)?)")
 _GLOB = re.compile(rb"pub\s+use\s+(?:::)?(?:r#)?(\w+)\s*::[^;]*\*")
-_WRITTEN = re.compile(rb'\b(\w+)\s*::|\bcrate\s+(\w+)|"(?:::)?(\w+)(?:::[^"]*)?"')
+_WRITTEN = re.compile(rb'(?<![\w:])(?:::\s*)?(\w+)\s*::|\bcrate\s+(\w+)|"(?:::)?(\w+)(?:::[^"]*)?"')
 
 
 @dataclass
