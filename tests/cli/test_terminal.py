@@ -122,6 +122,8 @@ def test_interrupt_ends_the_program_as_interrupts_do(hello: Path) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # NOTE: a job in the background of a shell inherits that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     ) as process:
         while not (started.exists() and started.read_text()):
             time.sleep(0.02)
