@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ class Reading:
         manifest_path = cargo_session.find_manifest(selection, session.cwd)
         rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
         is_old = _guessed_resolver(manifest_path) == "1"
-        version = cargo_session.parse_version(rustc.wait())
+        version = toolchain.parse_version(rustc.wait())
         release = cargo_session.parse_cargo_version(cargo.wait())
         config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, release)
         requested = build_settings.requested_targets(config, selection.targets, version.host).triples
@@ -105,13 +106,13 @@ class Reading:
         answers: list[PlatformAnswer] = []
         extra = build_settings.tool_environment(config)
 
-        def ask(flags: tuple[str, ...] | list[str]) -> frozenset[tuple[str, str | None]]:
+        def ask(flags: Sequence[str]) -> frozenset[tuple[str, str | None]]:
             query = toolchain.platform_query(target, flags)
             answers.append(toolchain.parse_platform(self.session.start_rustc(query, extra).wait(), triple))
             return answers[-1].cfg
 
         name = build_settings.short_name(triple)
-        settled = rustflags.settle(config, name, ask, host_only=host_only)  # type: ignore[arg-type]
+        settled = rustflags.settle(config, name, ask, host_only=host_only)
         return toolchain.platform(answers[-1], triple, settled.rustflags), answers[-1]
 
 

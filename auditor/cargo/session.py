@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.cargo import metadata, process, toolchain
+from auditor.cargo import metadata, process
 from auditor.cargo.metadata import Metadata
 from auditor.cargo.process import Output, Running
-from auditor.cargo.toolchain import PlatformAnswer, Version
 from auditor.errors import AuditorError
 from auditor.model.build import Selection
 
@@ -50,10 +49,6 @@ class Session:
         """Start `cargo metadata` for a selection."""
         return self.start_cargo(metadata.arguments(selection, platforms))
 
-    def platform(self, output: Output, triple: str) -> PlatformAnswer:
-        """Read rustc's answer about a platform."""
-        return toolchain.parse_platform(output, triple)
-
     def _environment(self) -> dict[str, str]:
         return {name: value for name, value in self.environment.items() if name not in _NOT_PASSED_ON}
 
@@ -70,11 +65,6 @@ def parse_cargo_version(output: Output) -> str:
     if output.status != 0 or words[:1] != ["cargo"] or len(words) < 2:
         raise AuditorError("`cargo -V` did not say its version", hint="run it here to see what it prints")
     return words[1]
-
-
-def parse_version(output: Output) -> Version:
-    """What `rustc -vV` said."""
-    return toolchain.parse_version(output)
 
 
 def parse_metadata(output: Output, manifest_path: Path) -> Metadata:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.evidence import places
 from auditor.model.build import FlagSource, Mode, RustFlags
@@ -85,12 +85,6 @@ def prefer_dynamic(evidence: Evidence, unit: Unit) -> str:
 def assumption(evidence: Evidence) -> str:
     """Why the audit itself added the flag."""
     return "by --prefer-dynamic" if evidence.asked_mode is Mode.PREFER_DYNAMIC else "assumed by this audit"
-
-
-def first_origin(origins: Iterable[Origin | None]) -> Origin | None:
-    """The first origin that is a place in a file, else the first there is."""
-    known = [origin for origin in origins if origin is not None]
-    return next((origin for origin in known if origin.path is not None), known[0] if known else None)
 
 
 def _user_prefers_dynamic(unit: Unit) -> bool:

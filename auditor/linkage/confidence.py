@@ -20,9 +20,9 @@ def artifacts_with_confidence(plan: Plan, named: Sequence[UnitSources]) -> tuple
 
     What a run loads only grows with the names that count, so that the two extreme readings decide it.
     """
-    artifacts = simulate(plan, named).artifacts
+    artifacts = simulate(plan, named)
     extremes = (
-        [simulate(plan, named, threshold).artifacts for threshold in (Reference.UNLIKELY, Reference.NAMED)]
+        [simulate(plan, named, threshold) for threshold in (Reference.UNLIKELY, Reference.NAMED)]
         if any(reference in _DOUBTFUL for unit in named for reference in unit.references.values())
         else []
     )

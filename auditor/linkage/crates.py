@@ -66,11 +66,6 @@ class Loaded:
     unlinked: int = 0
     """Mask of those that are loaded only: proc macros, `#[no_link]` crates and what these need."""
 
-    @property
-    def macros_only(self) -> int:
-        """Mask of the crates that are loaded for their macros alone."""
-        return self.unlinked & ~self.linked
-
 
 @dataclass(frozen=True, slots=True)
 class CrateSource:

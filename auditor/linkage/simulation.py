@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from auditor.linkage import dependency_format, panic_strategy, session_errors
 from auditor.linkage.crates import CrateSource, Loaded, Sysroot, members
 from auditor.linkage.dependency_format import DependencyList, Session
-from auditor.linkage.loading import Loading, load
+from auditor.linkage.loading import load
 from auditor.model import crate_type
 from auditor.model.build import Panic
 from auditor.model.file_names import file_name
@@ -17,15 +17,9 @@ from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
-    """The result of one pass over the plan."""
-
-    artifacts: tuple[Artifact, ...]
-    loadings: tuple[Loading, ...]
-
-
-def simulate(plan: Plan, sources: Sequence[UnitSources], threshold: Reference = Reference.LIKELY) -> Simulation:
+def simulate(
+    plan: Plan, sources: Sequence[UnitSources], threshold: Reference = Reference.LIKELY
+) -> tuple[Artifact, ...]:
     """Decide the linkage of every artifact of the plan, taking names of at least `threshold` as named."""
     return _Run(plan, sources, threshold).run()
 
@@ -51,7 +45,7 @@ class _Run:
             for unit in refusal.units
         }
 
-    def run(self) -> Simulation:
+    def run(self) -> tuple[Artifact, ...]:
         artifacts: list[Artifact] = []
         for unit in self._plan.units:
             causes = self._causes(unit)
@@ -59,7 +53,7 @@ class _Run:
                 self._blocked[unit.index] = causes
             if unit.is_compiled:
                 artifacts += self._compile(unit)
-        return Simulation(tuple(artifacts), tuple(self._loadings))
+        return tuple(artifacts)
 
     def _causes(self, unit: Unit) -> tuple[int, ...]:
         """The units whose failure keeps this one from being compiled.

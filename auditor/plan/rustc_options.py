@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from auditor.model.build import Lto, Panic
 
-_YES = frozenset({"y", "yes", "on", "true"})
 _NO = frozenset({"n", "no", "off", "false"})
 
 

@@ -37,7 +37,6 @@ class Operation:
 Predicate = tuple[Operation, ...]
 """A predicate in postfix order; an empty one holds."""
 
-NEVER: Predicate = (Operation(Code.CONSTANT, count=0),)
 TEST: Predicate = (Operation(Code.OPTION, "--test"),)
 """What `#[test]` and `#[bench]` mean for the function below: rustc drops it unless it gets `--test`."""
 
