@@ -125,8 +125,9 @@ class _Assembly:
             arguments += ["-C", f"panic={profile.panic}"]
         arguments += lto.arguments(self._lto[number])
         arguments += profile.rustflags
-        debug_assertions = "on" if profile.debug_assertions else "off"
-        arguments += ["-C", f"debug-assertions={debug_assertions}"]
+        if profile.debug_assertions is not (profile.opt_level == "0"):
+            # NOTE: Cargo leaves out what the opt-level implies, so that an opt-level of the rustflags changes it, too.
+            arguments += ["-C", f"debug-assertions={'on' if profile.debug_assertions else 'off'}"]
         arguments += self._build.platforms.of(shared.draft.kind).rustflags.flags
         options = rustc_options.read(rustc_options.Options(), arguments)
         return RustcFlags(
@@ -138,7 +139,7 @@ class _Assembly:
             panic=options.panic,
             embed_bitcode=options.embed_bitcode,
             cfgs=options.cfgs,
-            debug_assertions=bool(options.debug_assertions),
+            debug_assertions=options.has_debug_assertions,
         )
 
     def _package(self, number: int) -> Package:

@@ -22,6 +22,11 @@ class Options:
     opt_level: str = "0"
     cfgs: tuple[str, ...] = ()
 
+    @property
+    def has_debug_assertions(self) -> bool:
+        """Whether `cfg(debug_assertions)` holds: as said, else where nothing is optimised."""
+        return self.opt_level == "0" if self.debug_assertions is None else self.debug_assertions
+
 
 def read(options: Options, arguments: Sequence[str]) -> Options:
     """The options after further arguments: of repeated ones the last wins, `--cfg` adds up."""

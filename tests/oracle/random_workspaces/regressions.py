@@ -25,6 +25,13 @@ REGRESSIONS = {
     "a bench without a harness is a program": Spec(
         (PackageSpec("a", "a", bench=True),), arguments=("--benches",), env=(("RUSTFLAGS", "-C prefer-dynamic"),)
     ),
+    "an opt-level of the rustflags takes the debug assertions away": Spec(
+        (
+            PackageSpec("a", "a"),
+            PackageSpec("app", "app", has_lib=False, has_main=True, edges=(Edge("a", style="cfg-debug"),)),
+        ),
+        env=(("RUSTFLAGS", "-C opt-level=1 -C prefer-dynamic"),),
+    ),
     "tokens that a macro throws away name nothing": Spec(
         (
             PackageSpec("a", "a"),
