@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if arguments is not None:
         return program.run(list(arguments))
+    gc.disable()  # one audit leaves hardly any cycles, and looking for them costs as much as planning
     os._exit(program.run(sys.argv[1:]))  # it has written out all that it says
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from auditor.cache import open_cache
-from auditor.cargo import session as cargo_session
-from auditor.model.build import Mode, Selection
-from auditor.model.report import AuditReport
-from auditor.project import Reading
+from auditor.cargo.questions import Questions
+from auditor.cargo.session import open_session
+from auditor.model.selection import Mode, Selection
+
+if TYPE_CHECKING:
+    from auditor.model.report import AuditReport
 
 Say = Callable[[str], None]
 
@@ -36,12 +38,17 @@ def run(
 
     Raises AuditorError where the project or its configuration cannot be used. Nothing of the project is run.
     """
-    session = cargo_session.open_session(request.cwd, request.environment)
+    session = open_session(request.cwd, request.environment)
     say("asking cargo and rustc")
-    reading = Reading.start(session, request.selection)
+    questions = Questions.ask(session, request.selection)
+    # NOTE: everything else is imported while cargo thinks.
     from auditor import prediction
+    from auditor.cache import open_cache
     from auditor.findings import registry
+    from auditor.model.report import AuditReport
+    from auditor.project import Reading
 
+    reading = Reading.start(questions)
     meanwhile()
     cache = open_cache(request.environment, is_wanted=request.uses_cache)
     project = reading.finish()

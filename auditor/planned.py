@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.config.profile_check import refused_by_rustc
-from auditor.model.build import Mode, RustFlags
+from auditor.model.build import RustFlags
+from auditor.model.selection import Mode
 from auditor.model.unit import Plan
 from auditor.plan import planning
 from auditor.plan.planning import Build

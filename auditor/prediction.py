@@ -7,7 +7,7 @@ from collections.abc import Callable
 from auditor.cache import Cache
 from auditor.classification import classifications
 from auditor.linkage.confidence import artifacts_with_confidence
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.report import Evidence
 from auditor.planned import plan_build
 from auditor.project import Project
@@ -23,7 +23,7 @@ def predict(project: Project, mode: Mode | None, cache: Cache, say: Callable[[st
     planned = plan_build(project, mode)
     plan = planned.plan
     say("reading sources")
-    named = references(plan, cache)
+    named = references(plan, cache, project.folders)
     say("simulating rustc")
     return Evidence(
         selection=project.selection,

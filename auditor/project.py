@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.cargo import manifest, toolchain, workspace
-from auditor.cargo import session as cargo_session
+from auditor.cargo import metadata, toolchain, workspace
+from auditor.cargo.manifests import Manifests, likely_members
 from auditor.cargo.process import Running
+from auditor.cargo.questions import Questions
 from auditor.cargo.session import Session
 from auditor.cargo.toolchain import PlatformAnswer, Version
 from auditor.config import build_settings, configuration, rustflags
 from auditor.config.configuration import Config
-from auditor.errors import AuditorError
-from auditor.model.build import Platform, Selection, Toolchain
+from auditor.model.build import Platform, Toolchain
+from auditor.model.selection import Selection
 from auditor.model.workspace import Workspace
 from auditor.plan.platforms import Platforms
+from auditor.sources.fingerprint import Folders
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,13 @@ class Project:
     toolchain: Toolchain
     platforms: Platforms
     """With the rustflags as configured."""
+    folders: Folders
+    """The sources that were read while cargo was at work."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was asked and is waited for: `cargo metadata`, which takes longest, runs from the earliest moment on."""
+    """What is waited for: `cargo metadata` takes longest."""
 
     session: Session
     selection: Selection
@@ -48,29 +52,34 @@ class Reading:
     """Whether the metadata was asked for without regard to platforms."""
 
     @classmethod
-    def start(cls, session: Session, selection: Selection) -> Reading:
-        """Ask for the versions, read the configuration and start `cargo metadata`.
+    def start(cls, questions: Questions) -> Reading:
+        """Take the versions and read the configuration.
 
-        Raises AuditorError where there is no manifest and for a configuration that Cargo would refuse.
+        Raises AuditorError for a configuration that Cargo would refuse.
         """
-        manifest_path = cargo_session.find_manifest(selection, session.cwd)
-        rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
-        is_old = _guessed_resolver(manifest_path) == "1"
-        version = toolchain.parse_version(rustc.wait())
-        release = cargo_session.parse_cargo_version(cargo.wait())
-        config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, release)
-        requested = build_settings.requested_targets(config, selection.targets, version.host).triples
-        platforms = () if is_old else tuple(dict.fromkeys((version.host, *requested)))
-        metadata = session.start_metadata(selection, platforms)
-        return cls(session, selection, manifest_path, version, release, config, requested, metadata, is_old)
+        session, selection = questions.session, questions.selection
+        rustc = toolchain.parse_version(questions.rustc.wait())
+        cargo = toolchain.parse_cargo_version(questions.cargo.wait())
+        config = configuration.load(
+            session.cwd, session.environment, session.cargo_home, selection.config, cargo.release
+        )
+        requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
+        answer, has_all_platforms = questions.metadata(rustc, cargo, requested)
+        path = questions.manifest_path
+        return cls(session, selection, path, rustc, cargo.release, config, requested, answer, has_all_platforms)
 
     def finish(self) -> Project:
-        """Wait for all answers and put them together."""
+        """Wait for all answers and put them together; meanwhile, read what they will probably name."""
         platforms, answer = self._platforms(self._config, self._version, self._requested)
-        found = self._workspace(self._metadata)
-        if found.resolver == "1" and not self._has_all_platforms:
-            # NOTE: resolver 1 unifies the features of all platforms, so all must be known.
-            found = self._workspace(self.session.start_metadata(self.selection, ()))
+        manifests, folders = Manifests(), Folders()
+        for member in likely_members(self.manifest_path):
+            manifests.text(member / "Cargo.toml")
+            folders.digest(member / "src")
+        found = self._workspace(self._metadata, manifests)
+        if (found.resolver == "1") is not self._has_all_platforms:
+            # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
+            wanted = () if found.resolver == "1" else tuple(dict.fromkeys((self._version.host, *self._requested)))
+            found = self._workspace(self.session.start_metadata(self.selection, wanted), manifests)
         return Project(
             session=self.session,
             selection=self.selection,
@@ -86,10 +95,12 @@ class Reading:
                 cargo_path=self.session.cargo,
             ),
             platforms=platforms,
+            folders=folders,
         )
 
-    def _workspace(self, metadata: Running) -> Workspace:
-        return workspace.build(cargo_session.parse_metadata(metadata.wait(), self.manifest_path), self.manifest_path)
+    def _workspace(self, answer: Running, manifests: Manifests) -> Workspace:
+        found = metadata.parse(answer.wait(), self.manifest_path)
+        return workspace.build(found, self.manifest_path, manifests)
 
     def _platforms(
         self, config: Config, version: Version, triples: tuple[str, ...]
@@ -114,21 +125,3 @@ class Reading:
         name = build_settings.short_name(triple)
         settled = rustflags.settle(config, name, ask, host_only=host_only)
         return toolchain.platform(answers[-1], triple, settled.rustflags), answers[-1]
-
-
-def _guessed_resolver(manifest_path: Path) -> str:
-    """The resolver of the nearest manifest upward that has a `[workspace]`, else of the manifest itself."""
-    own = _table(manifest_path)
-    candidates = [own, *(_table(folder / "Cargo.toml") for folder in manifest_path.parent.parents)]
-    root = next((candidate for candidate in candidates if "workspace" in candidate), own)
-    return workspace.resolver_of(root)
-
-
-def _table(path: Path) -> dict[str, object]:
-    """A manifest for guessing: nothing where there is none or it cannot be read (cargo says so later)."""
-    if not path.is_file():
-        return {}
-    try:
-        return manifest.read_toml(path)
-    except AuditorError:
-        return {}

@@ -30,11 +30,7 @@ def survey(project: Project, profiles: Profiles, plan: Plan) -> Surroundings:
 
 
 def _ignored_profiles(project: Project) -> tuple[Origin, ...]:
-    workspace = project.workspace
-    manifests = (workspace.packages[member].manifest_path for member in workspace.members)
-    # NOTE: of 500 manifests hardly any has a profile: parsing them all would cost more than the whole survey.
-    mentioning = [path for path in manifests if b"profile" in path.read_bytes()]
-    return ignored_profiles(mentioning, workspace.root_manifest_path)
+    return ignored_profiles(project.workspace.with_profiles, project.workspace.root_manifest_path)
 
 
 def _config_notices(project: Project) -> Iterator[ConfigNotice]:

@@ -10,9 +10,9 @@ import pytest
 
 from auditor import audit
 from auditor.cache import Cache, open_cache
-from auditor.model.build import Mode, Selection
+from auditor.model.selection import Mode, Selection
 from auditor.model.linkage import Artifact
-from auditor.sources import references
+from auditor.sources import reading
 from tests.builders import Workspace, environment
 
 
@@ -49,7 +49,7 @@ def test_a_second_audit_reads_no_source(project: Path, tmp_path: Path, monkeypat
     def fail(*_: object) -> None:
         raise AssertionError("a source was read")
 
-    monkeypatch.setattr(references, "UnitReading", fail)
+    monkeypatch.setattr(reading, "UnitReading", fail)
     assert _audit(project, tmp_path / "cache") == first
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tree_sitter import Node
 
@@ -47,6 +47,22 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
         raise _too_deep(path) from None
     except ValueError as error:
         return _parse_newer_toml(text, path, error)
+
+
+def resolver_of(root_manifest: Mapping[str, Any]) -> str:
+    """The workspace's feature resolver: as written, else what the root package's edition implies.
+
+    Source: the Cargo book, "Resolver versions".
+    """
+    for table in (root_manifest.get("workspace"), root_manifest.get("package")):
+        if isinstance(table, dict) and isinstance(table.get("resolver"), str):
+            return str(table["resolver"])
+    package = root_manifest.get("package")
+    edition = package.get("edition", "2015") if isinstance(package, dict) else "2015"
+    if isinstance(edition, dict):
+        inherited = root_manifest.get("workspace", {}).get("package", {})
+        edition = inherited.get("edition", "2015") if isinstance(inherited, dict) else "2015"
+    return {"2015": "1", "2018": "1", "2021": "2"}.get(str(edition), "3")
 
 
 def line_of(path: Path, place: Sequence[str | int]) -> int | None:

@@ -1,14 +1,14 @@
-"""`cargo metadata`: the command line for a selection, and its JSON decoded."""
+"""What `cargo metadata` prints, decoded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from auditor.cargo.process import Output
 from auditor.errors import AuditorError
-from auditor.model.build import Selection
 
 
 class MetadataDependency(msgspec.Struct):
@@ -94,22 +94,19 @@ class Metadata(msgspec.Struct):
     metadata: Any = None
 
 
-def arguments(selection: Selection, platforms: Sequence[str]) -> list[str]:
-    """The arguments for cargo: the build's own feature, configuration and lock options (fact 53).
+def parse(output: Output, manifest_path: Path) -> Metadata:
+    """What `cargo metadata` printed.
 
-    `platforms` are the triples to restrict the resolve to; none means all platforms.
+    Raises AuditorError with cargo's own words if it refused, and if it printed something else.
     """
-    result = ["metadata", "--format-version", "1", "--color", "never"]
-    if selection.manifest_path is not None:
-        result += ["--manifest-path", str(selection.manifest_path)]
-    for platform in platforms:
-        result += ["--filter-platform", platform]
-    for features in selection.features:
-        result += ["--features", features]
-    for value in selection.config:
-        result += ["--config", value]
-    switches = ("all_features", "no_default_features", "locked", "offline", "frozen")
-    return result + [f"--{name.replace('_', '-')}" for name in switches if getattr(selection, name)]
+    if output.status != 0:
+        how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
+        raise AuditorError(
+            f"cargo cannot read the project{how}:\n{_indented(output.stderr)}",
+            hint="correct what cargo says; `cargo metadata --format-version 1` with the same options says it again",
+            path=manifest_path,
+        )
+    return decode(output.stdout)
 
 
 def decode(text: bytes) -> Metadata:
@@ -124,3 +121,8 @@ def decode(text: bytes) -> Metadata:
         ) from error
     except UnicodeDecodeError as error:
         raise AuditorError("`cargo metadata` printed text that is not UTF-8", hint="see what it prints") from error
+
+
+def _indented(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return "\n".join(f"  {line}" for line in lines) or "  (it printed nothing)"

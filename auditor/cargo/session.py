@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditor.cargo import metadata, process
-from auditor.cargo.metadata import Metadata
-from auditor.cargo.process import Output, Running
+from auditor.cargo import process
+from auditor.cargo.process import Running
 from auditor.errors import AuditorError
-from auditor.model.build import Selection
+from auditor.model.selection import Selection
 
+_SWITCHES = ("all_features", "no_default_features", "locked", "offline", "frozen")
 _NOT_PASSED_ON = ("RUSTC_LOG", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER")
 
 
@@ -46,8 +46,21 @@ class Session:
         return process.start([str(self.cargo), *arguments], cwd=self.cwd, environment={**self._environment(), **tools})
 
     def start_metadata(self, selection: Selection, platforms: Sequence[str]) -> Running:
-        """Start `cargo metadata` for a selection."""
-        return self.start_cargo(metadata.arguments(selection, platforms))
+        """Start `cargo metadata` for a selection, with the build's own feature, configuration and lock options.
+
+        `platforms` are the triples to restrict the resolve to; none means all platforms.
+        """
+        arguments = ["metadata", "--format-version", "1", "--color", "never"]
+        if selection.manifest_path is not None:
+            arguments += ["--manifest-path", str(selection.manifest_path)]
+        for platform in platforms:
+            arguments += ["--filter-platform", platform]
+        for features in selection.features:
+            arguments += ["--features", features]
+        for value in selection.config:
+            arguments += ["--config", value]
+        arguments += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
+        return self.start_cargo(arguments)
 
     def _environment(self) -> dict[str, str]:
         return {name: value for name, value in self.environment.items() if name not in _NOT_PASSED_ON}
@@ -57,26 +70,6 @@ def open_session(cwd: Path, environment: Mapping[str, str]) -> Session:
     """Find the programs. Raises AuditorError where cargo or rustc is missing."""
     cargo = process.find_program("cargo", "CARGO", environment, cwd)
     return Session(cwd, environment, cargo, process.find_program("rustc", "RUSTC", environment, cwd))
-
-
-def parse_cargo_version(output: Output) -> str:
-    """The release in the output of `cargo -V`. Raises AuditorError if it is no cargo's."""
-    words = output.stdout.decode("utf-8", "replace").split()
-    if output.status != 0 or words[:1] != ["cargo"] or len(words) < 2:
-        raise AuditorError("`cargo -V` did not say its version", hint="run it here to see what it prints")
-    return words[1]
-
-
-def parse_metadata(output: Output, manifest_path: Path) -> Metadata:
-    """What `cargo metadata` printed. Raises AuditorError with cargo's own words if it refused."""
-    if output.status != 0:
-        how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
-        raise AuditorError(
-            f"cargo cannot read the project{how}:\n{_indented(output.stderr)}",
-            hint="correct what cargo says; `cargo metadata --format-version 1` with the same options says it again",
-            path=manifest_path,
-        )
-    return metadata.decode(output.stdout)
 
 
 def find_manifest(selection: Selection, cwd: Path) -> Path:
@@ -96,8 +89,3 @@ def find_manifest(selection: Selection, cwd: Path) -> Path:
         f"there is no Cargo.toml in {cwd} or any parent directory",
         hint="run it in a Cargo project, or name one by --manifest-path",
     )
-
-
-def _indented(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return "\n".join(f"  {line}" for line in lines) or "  (it printed nothing)"

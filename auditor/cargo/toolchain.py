@@ -18,7 +18,7 @@ _CRATE_NAME = "___"
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What `rustc -vV` says."""
+    """What `rustc -vV` or `cargo -vV` says."""
 
     release: str
     commit_hash: str | None
@@ -46,6 +46,16 @@ def parse_version(output: Output) -> Version:
         )
     commit_hash = fields.get("commit-hash")
     return Version(fields["release"], None if commit_hash == "unknown" else commit_hash, fields["host"])
+
+
+def parse_cargo_version(output: Output) -> Version:
+    """Read the output of `cargo -vV`. Raises AuditorError if it is no cargo's."""
+    lines = output.stdout.decode("utf-8", "replace").splitlines()
+    words = lines[0].split() if lines else []
+    if output.status != 0 or words[:1] != ["cargo"] or len(words) < 2:
+        raise AuditorError("`cargo -vV` did not say its version", hint="run it here to see what it prints")
+    fields = dict(line.split(": ", 1) for line in lines if ": " in line)
+    return Version(words[1], fields.get("commit-hash"), fields.get("host", ""))
 
 
 def platform_query(target: str | None, rustflags: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.cargo import manifest
+from auditor.cargo.manifests import Manifests
 from auditor.cargo.metadata import Metadata, MetadataNodeDependency, MetadataPackage, MetadataTarget
 from auditor.errors import AuditorError
 from auditor.model.workspace import (
@@ -23,7 +24,7 @@ from auditor.model.workspace import (
 _KINDS = frozenset(kind.value for kind in TargetKind)
 
 
-def build(metadata: Metadata, manifest_path: Path) -> Workspace:
+def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Workspace:
     """The workspace of `manifest_path` (the manifest asked for, or found from the current directory).
 
     Raises AuditorError for manifests that cannot be read.
@@ -31,51 +32,42 @@ def build(metadata: Metadata, manifest_path: Path) -> Workspace:
     root = Path(metadata.workspace_root)
     root_manifest = manifest.read_toml(root / "Cargo.toml")
     members = frozenset(metadata.workspace_members)
-    packages = {package.id: _package(package, package.id in members) for package in metadata.packages}
+    packages = {package.id: _package(package, manifests if package.id in members else None) for package in metadata.packages}
     known = metadata.workspace_default_members
     return Workspace(
         root=root,
         members=tuple(metadata.workspace_members),
         default_members=tuple(metadata.workspace_members if known is None else known),
-        current=_current(packages.values(), members, manifest_path),
+        current=_current((packages[member] for member in metadata.workspace_members), root, manifest_path),
         packages=packages,
         resolve={node.id: _resolved(packages[node.id], node.deps, packages) for node in metadata.resolve.nodes},
-        resolver=resolver_of(root_manifest),
+        resolver=manifest.resolver_of(root_manifest),
         root_manifest=root_manifest,
         target_directory=Path(metadata.target_directory),
+        with_profiles=tuple(
+            packages[member].manifest_path
+            for member in metadata.workspace_members
+            if manifests.mentions(packages[member].manifest_path, b"profile")
+        ),
         metadata=metadata.metadata if isinstance(metadata.metadata, dict) else {},
     )
 
 
-def resolver_of(root_manifest: Mapping[str, Any]) -> str:
-    """The workspace's feature resolver: as written, else what the root package's edition implies.
-
-    Source: the Cargo book, "Resolver versions".
-    """
-    for table in (root_manifest.get("workspace"), root_manifest.get("package")):
-        if isinstance(table, dict) and isinstance(table.get("resolver"), str):
-            return str(table["resolver"])
-    package = root_manifest.get("package")
-    edition = package.get("edition", "2015") if isinstance(package, dict) else "2015"
-    if isinstance(edition, dict):
-        inherited = root_manifest.get("workspace", {}).get("package", {})
-        edition = inherited.get("edition", "2015") if isinstance(inherited, dict) else "2015"
-    return {"2015": "1", "2018": "1", "2021": "2"}.get(str(edition), "3")
-
-
-def _current(packages: Iterable[Package], members: frozenset[PackageId], manifest_path: Path) -> PackageId | None:
+def _current(members: Iterable[Package], root: Path, manifest_path: Path) -> PackageId | None:
     """The member whose manifest was asked for."""
-    wanted = manifest_path.resolve()
-    for package in packages:
-        if package.id in members and package.manifest_path.resolve() == wanted:
-            return package.id
-    return None
+    paths = {package.manifest_path: package.id for package in members}
+    if manifest_path in paths:
+        return paths[manifest_path]
+    root_manifest, wanted = root / "Cargo.toml", manifest_path.resolve()
+    if root_manifest.resolve() == wanted:
+        return paths.get(root_manifest)
+    return next((member for path, member in paths.items() if path.resolve() == wanted), None)
 
 
-def _package(package: MetadataPackage, is_member: bool) -> Package:
+def _package(package: MetadataPackage, manifests: Manifests | None) -> Package:
     manifest_path = Path(package.manifest_path)
     # NOTE: `harness` and `bench` are not in the metadata; only members have tests and benches in a build.
-    written = _target_tables(manifest_path) if is_member else {}
+    written = {} if manifests is None else _target_tables(manifest_path, manifests)
     return Package(
         id=package.id,
         name=package.name,
@@ -102,13 +94,9 @@ def _package(package: MetadataPackage, is_member: bool) -> Package:
     )
 
 
-def _target_tables(manifest_path: Path) -> Mapping[str, Any]:
+def _target_tables(path: Path, manifests: Manifests) -> Mapping[str, Any]:
     """The manifest, if it may say something of a target that the metadata leaves out: most of them do not."""
-    try:
-        text = manifest_path.read_bytes()
-    except OSError:
-        text = b"harness"
-    return manifest.read_toml(manifest_path) if b"harness" in text or b"bench" in text else {}
+    return manifest.read_toml(path) if manifests.mentions(path, b"harness", b"bench") else {}
 
 
 def _target(target: MetadataTarget, written: Mapping[str, Any]) -> Target:

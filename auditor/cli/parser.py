@@ -15,7 +15,7 @@ from auditor.cli.help_format import HelpFormat
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
-    from auditor.model.build import Selection
+    from auditor.model.selection import Selection
 
     _Commands = argparse._SubParsersAction["_Parser"]
 
@@ -97,7 +97,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def selection(options: argparse.Namespace) -> Selection:
     """The build selection of parsed arguments."""
-    from auditor.model.build import Selection
+    from auditor.model.selection import Selection
 
     lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
     single = {name: getattr(options, name) for name in Selection.__dataclass_fields__ if name not in _LISTS}
@@ -109,7 +109,7 @@ def _hint(argument: str, command: str | None) -> str:
     """What was perhaps meant by an unknown argument."""
     import difflib
 
-    from auditor.model.build import Selection
+    from auditor.model.selection import Selection
 
     names = {*Selection.__dataclass_fields__}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]

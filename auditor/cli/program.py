@@ -68,7 +68,7 @@ def _audit(options: Namespace) -> int:
     from auditor import audit
     from auditor.cli import writing
     from auditor.cli.progress import progress
-    from auditor.model.build import Mode
+    from auditor.model.selection import Mode
 
     request = audit.AuditRequest(
         selection=parser.selection(options),

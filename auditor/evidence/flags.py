@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from auditor.evidence import places
-from auditor.model.build import FlagSource, Mode, RustFlags
+from auditor.model.build import FlagSource, RustFlags
+from auditor.model.selection import Mode
 from auditor.model.origin import Origin
 from auditor.model.report import Evidence
 from auditor.model.unit import Unit

@@ -30,7 +30,8 @@ from collections.abc import Iterable, Iterator
 
 from auditor.evidence import flags, places, wording
 from auditor.findings.rule_module import Fault
-from auditor.model.build import Mode, RustFlags
+from auditor.model.build import RustFlags
+from auditor.model.selection import Mode
 from auditor.model.finding import Level
 from auditor.model.linkage import Linkage, Outcome
 from auditor.model.report import Evidence

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from auditor.model.build import Mode, Platform, RustFlags, Selection, Toolchain
+from auditor.model.build import Platform, RustFlags, Toolchain
+from auditor.model.selection import Mode, Selection
 from auditor.model.finding import Finding, Rule
 from auditor.model.linkage import Artifact
 from auditor.model.source import UnitSources

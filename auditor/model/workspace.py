@@ -179,6 +179,8 @@ class Workspace:
     target_directory: Path
     metadata: Mapping[str, Any]
     """`[workspace.metadata]`."""
+    with_profiles: tuple[Path, ...] = ()
+    """The manifests of members that may have a `[profile]`: they mention the word."""
 
     @property
     def root_manifest_path(self) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from auditor.model.build import Platform, Profile, Selection
+from auditor.model.build import Platform, Profile
+from auditor.model.selection import Selection
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
 from auditor.model.workspace import Package, Target, Workspace
 from auditor.plan import collisions, features, lto, refusals, rustc_options, selection, sharing, unit_graph

@@ -15,7 +15,8 @@ from auditor.config.profile_merge import MergedProfile, merged_profiles, written
 from auditor.config.profile_table import ProfileTable
 from auditor.config.setting import Value
 from auditor.errors import AuditorError
-from auditor.model.build import Profile, Selection
+from auditor.model.build import Profile
+from auditor.model.selection import Selection
 from auditor.model.origin import Origin, OriginKind
 from auditor.model.workspace import Package
 from auditor.plan import package_spec

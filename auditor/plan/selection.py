@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.cargo.workspace import package_order
 from auditor.errors import AuditorError
-from auditor.model.build import Selection
+from auditor.model.selection import Selection
 from auditor.model.unit import UnitMode
 from auditor.model.workspace import DependencyKind, Package, PackageId, Target, TargetKind, Workspace
 from auditor.plan import package_spec

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.finding import Finding
 from auditor.model.linkage import Artifact
 from auditor.model.report import AuditReport, Evidence

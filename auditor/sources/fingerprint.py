@@ -12,13 +12,31 @@ from auditor.model.unit import Plan
 from auditor.model.workspace import Package
 
 
+class Folders:
+    """The digests of folders' Rust files, each taken once, if need be before it is known that it is needed."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._digests: dict[str, bytes | None] = {}
+
+    def digest(self, folder: Path) -> bytes | None:
+        """A digest of names and contents; None if something cannot be read or lies behind a linked folder."""
+        name = str(folder)
+        if name not in self._digests:
+            try:
+                self._digests[name] = _digest(_rust_files(name))
+            except OSError:
+                self._digests[name] = None
+        return self._digests[name]
+
+
 class Fingerprints:
     """The fingerprints of the packages of a plan that may change: those in folders of the user's."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, folders: Folders) -> None:
         """Take the packages; nothing is read yet."""
-        packages = {unit.package.root: unit.package for unit in plan.units if unit.package.is_path}
-        self._of_folder = {root: Fingerprint(package) for root, package in packages.items()}
+        packages = {unit.package.id: unit.package for unit in plan.units if unit.package.is_path}
+        self._of_folder = {package.root: Fingerprint(package, folders) for package in packages.values()}
 
     def of(self, package: Package) -> bytes | None:
         """The fingerprint of a package in a folder of the user's; None where it cannot be taken."""
@@ -33,27 +51,25 @@ class Fingerprints:
 class Fingerprint:
     """The folders in which a package's targets lie, with all Rust files below them."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, folders: Folders) -> None:
         """Take the package; its files are read on demand."""
-        self._root = package.root
-        parents = {target.src_path.parent for target in package.targets}
-        self._folders = tuple(sorted({package.root / "src", *(parents - {package.root})}))
-        self._files = tuple(
-            sorted(target.src_path for target in package.targets if target.src_path.parent == package.root)
-        )
+        root = package.root
+        places = {target.src_path: target.src_path.parent for target in package.targets}
+        self._files = tuple(sorted(path for path, parent in places.items() if parent == root))
+        self._folders = tuple(sorted({root / "src", *places.values()} - {root}))
+        self._digests = folders
 
     @cached_property
     def value(self) -> bytes | None:
         """A digest of names and contents; None if something cannot be read or lies behind a linked folder."""
-        digest = blake2b(digest_size=20)
+        digests = [self._digests.digest(folder) for folder in self._folders]
+        known = [digest for digest in digests if digest is not None]
+        if len(known) < len(digests):
+            return None
         try:
-            for path in self._all():
-                digest.update(os.fsencode(path) + b"\0")
-                content = path.read_bytes()
-                digest.update(len(content).to_bytes(8, "big") + content)
+            return blake2b(b"".join([*known, _digest(map(str, self._files))]), digest_size=20).digest()
         except OSError:
             return None
-        return digest.digest()
 
     def covers(self, path: Path) -> bool:
         """Whether a file that was read, or looked for in vain, is among those that count."""
@@ -63,13 +79,28 @@ class Fingerprint:
             plain.suffix == ".rs" and any(plain.is_relative_to(folder) for folder in self._folders)
         )
 
-    def _all(self) -> Iterator[Path]:
-        yield from self._files
-        for folder in self._folders:
-            for place, folders, names in os.walk(folder):
-                folders.sort()
-                if any(os.path.islink(os.path.join(place, name)) for name in folders):  # noqa: PTH114, PTH118 - hot
+
+def _digest(paths: Iterable[str]) -> bytes:
+    digest = blake2b(digest_size=20)
+    for path in paths:
+        with open(path, "rb") as file:  # noqa: PTH123 - hot
+            content = file.read()
+        digest.update(os.fsencode(path) + b"\0" + len(content).to_bytes(8, "big") + content)
+    return digest.digest()
+
+
+def _rust_files(folder: str) -> Iterator[str]:
+    """All below a folder, in a fixed order; none if it does not exist. Raises OSError for linked folders."""
+    folders = [folder]
+    while folders:
+        try:
+            entries = sorted(os.scandir(folders.pop()), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue
+        for entry in entries:
+            if entry.is_dir():
+                if entry.is_symlink():
                     raise OSError("a linked folder may hold anything")
-                for name in sorted(names):
-                    if name.endswith(".rs"):
-                        yield Path(place, name)
+                folders.append(entry.path)
+            elif entry.name.endswith(".rs"):
+                yield entry.path

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.errors import AuditorError
-from auditor.model.build import Selection
+from auditor.model.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

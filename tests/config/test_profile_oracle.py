@@ -9,7 +9,8 @@ import pytest
 
 from auditor.cargo.manifest import read_toml
 from auditor.errors import AuditorError
-from auditor.model.build import Profile, Selection
+from auditor.model.build import Profile
+from auditor.model.selection import Selection
 from auditor.model.workspace import Package
 from auditor.plan.profiles import Profiles, requested_profile
 from tests.config.random_profiles import RandomProfiles

@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport
 from tests.builders import environment

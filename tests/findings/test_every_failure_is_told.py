@@ -8,7 +8,7 @@ import pytest
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.finding import Level
 from auditor.model.linkage import Outcome
 from auditor.model.report import AuditReport

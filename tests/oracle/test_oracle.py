@@ -12,7 +12,7 @@ import pytest
 
 from auditor.audit import AuditRequest, run
 from auditor.errors import AuditorError
-from auditor.model.build import Mode, Selection
+from auditor.model.selection import Mode, Selection
 from auditor.model.linkage import Outcome
 from auditor.verify.cargo_build import CargoBuild, arguments_of
 from auditor.verify.compare import compare

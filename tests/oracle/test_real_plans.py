@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from auditor.cargo import session as cargo_session
+from auditor.cargo.questions import Questions
 from auditor.cli import parser
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.unit import Plan
 from auditor.planned import plan_build
 from auditor.project import Reading
@@ -88,7 +89,7 @@ def _predicted(root: Path, scenario: tuple[str, ...]) -> list[UnitRecord]:
 def _plan(root: Path, scenario: tuple[str, ...]) -> Plan:
     selection = parser.selection(parser.parser().parse_args(["audit", *scenario]))
     session = cargo_session.open_session(root, environment())
-    return plan_build(Reading.start(session, selection).finish(), Mode.AS_CONFIGURED).plan
+    return plan_build(Reading.start(Questions.ask(session, selection)).finish(), Mode.AS_CONFIGURED).plan
 
 
 def _of_graph(record: UnitRecord) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.evidence.wording import agree, counted, listed, sentence
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.model.linkage import Artifact, Confidence, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import libraries, names

@@ -8,7 +8,7 @@ from pathlib import Path
 from auditor import audit
 from auditor.cli import parser
 from auditor.errors import AuditorError
-from auditor.model.build import Mode
+from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild
 from auditor.verify.compare import Comparison, compare
 from auditor.verify.observed import observe
