@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.cargo.questions import Questions
 from auditor.cargo.session import open_session
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class AuditRequest:
+class AuditRequest(msgspec.Struct, frozen=True):
     """What is to be audited."""
 
     selection: Selection

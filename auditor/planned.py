@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.config.profile_check import refused_by_rustc
 from auditor.model.build import RustFlags
@@ -17,8 +18,7 @@ from auditor.project import Project
 PREFER_DYNAMIC = ("-C", "prefer-dynamic")
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(msgspec.Struct, frozen=True):
     """A plan with the choices that were made for it."""
 
     plan: Plan

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from auditor.cache import Cache
 from auditor.classification import classifications
 from auditor.linkage.confidence import artifacts_with_confidence
-from auditor.model.selection import Mode
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.planned import plan_build
 from auditor.project import Project
 from auditor.sources.references import references

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.cargo import metadata, toolchain, workspace
 from auditor.cargo.manifests import Manifests, likely_members
@@ -21,8 +22,7 @@ from auditor.plan.platforms import Platforms
 from auditor.sources.fingerprint import Folders
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(msgspec.Struct, frozen=True):
     """A project as it stands, with the toolchain and the configuration in force."""
 
     session: Session
@@ -36,8 +36,7 @@ class Project:
     """The sources that were read while cargo was at work."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What is waited for: `cargo metadata` takes longest."""
 
     session: Session
@@ -72,9 +71,9 @@ class Reading:
         """Wait for all answers and put them together; meanwhile, read what they will probably name."""
         platforms, answer = self._platforms(self._config, self._version, self._requested)
         manifests, folders = Manifests(), Folders()
-        for member in likely_members(self.manifest_path):
+        for member in likely_members(self.manifest_path, manifests):
             manifests.text(member / "Cargo.toml")
-            folders.digest(member / "src")
+            folders.digest(str(member / "src"))
         found = self._workspace(self._metadata, manifests)
         if (found.resolver == "1") is not self._has_all_platforms:
             # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.

@@ -10,8 +10,8 @@ import pytest
 
 from auditor import audit
 from auditor.cache import Cache, open_cache
-from auditor.model.selection import Mode, Selection
 from auditor.model.linkage import Artifact
+from auditor.model.selection import Mode, Selection
 from auditor.sources import reading
 from tests.builders import Workspace, environment
 

@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.errors import AuditorError
 
@@ -15,8 +16,7 @@ TIME_LIMIT = 600.0
 """Seconds after which a program counts as hanging."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """What a finished program printed."""
 
     status: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.cargo.process import Running
 from auditor.cargo.session import Session, find_manifest
@@ -19,8 +20,7 @@ _FIRST_WITH_HOST = (1, 91)
 """The release of cargo from which `host-tuple` stands for the host."""
 
 
-@dataclass(frozen=True)
-class Questions:
+class Questions(msgspec.Struct, frozen=True):
     """Questions that wait for their answers."""
 
     session: Session
@@ -48,7 +48,8 @@ class Questions:
     def metadata(self, rustc: Version, cargo: Version, targets: Sequence[str]) -> tuple[Running, bool]:
         """`cargo metadata` for the host and the targets, asked again where the guess was wrong.
 
-        Beside it, whether it is about all platforms: a guess that the feature resolver is 1, which unifies those of all.
+        Beside it, whether it is about all platforms: where the feature resolver seems to be 1, which unifies those of
+        all.
         """
         if not self._platforms:
             return self._metadata, True
@@ -61,7 +62,7 @@ class Questions:
 
 
 def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in release.split("-")[0].split(".")[:2] if part.isdigit())
+    return tuple(int(part) for part in release.split("-", maxsplit=1)[0].split(".")[:2] if part.isdigit())
 
 
 def _looks_old(manifest_path: Path) -> bool:

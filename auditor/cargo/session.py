@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.cargo import process
 from auditor.cargo.process import Running
@@ -16,8 +17,7 @@ _SWITCHES = ("all_features", "no_default_features", "locked", "offline", "frozen
 _NOT_PASSED_ON = ("RUSTC_LOG", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER")
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """The programs, the directory and the environment that count for a build."""
 
     cwd: Path

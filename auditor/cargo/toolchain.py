@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.cargo.process import Output
 from auditor.errors import AuditorError
@@ -16,8 +17,7 @@ CRATE_TYPES = ("bin", "rlib", "dylib", "cdylib", "staticlib", "proc-macro")
 _CRATE_NAME = "___"
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """What `rustc -vV` or `cargo -vV` says."""
 
     release: str
@@ -25,8 +25,7 @@ class Version:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformAnswer:
+class PlatformAnswer(msgspec.Struct, frozen=True):
     """What rustc says of a platform, before the files of its standard library are looked at."""
 
     sysroot: Path

@@ -30,9 +30,11 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
     Raises AuditorError for manifests that cannot be read.
     """
     root = Path(metadata.workspace_root)
-    root_manifest = manifest.read_toml(root / "Cargo.toml")
+    root_manifest = manifests.table(root / "Cargo.toml")
     members = frozenset(metadata.workspace_members)
-    packages = {package.id: _package(package, manifests if package.id in members else None) for package in metadata.packages}
+    packages = {
+        package.id: _package(package, manifests if package.id in members else None) for package in metadata.packages
+    }
     known = metadata.workspace_default_members
     return Workspace(
         root=root,
@@ -96,7 +98,7 @@ def _package(package: MetadataPackage, manifests: Manifests | None) -> Package:
 
 def _target_tables(path: Path, manifests: Manifests) -> Mapping[str, Any]:
     """The manifest, if it may say something of a target that the metadata leaves out: most of them do not."""
-    return manifest.read_toml(path) if manifests.mentions(path, b"harness", b"bench") else {}
+    return manifests.table(path) if manifests.mentions(path, b"harness", b"bench") else {}
 
 
 def _target(target: MetadataTarget, written: Mapping[str, Any]) -> Target:
@@ -153,10 +155,4 @@ def _resolved(
             and (dependency.rename.replace("-", "_") if dependency.rename else own_name) == edge.name
         )
         result.append(ResolvedDependency(edge.pkg, edge.name, declared))
-    return tuple(sorted(result, key=lambda edge: package_order(packages[edge.package_id])))
-
-
-def package_order(package: Package) -> tuple[str, tuple[int, ...], str, str]:
-    """Sort key: Cargo orders packages by name, version and source."""
-    numbers = tuple(int(part) for part in package.version.split("+")[0].split("-")[0].split(".") if part.isdigit())
-    return (package.name, numbers, package.version, package.source or "")
+    return tuple(sorted(result, key=lambda edge: packages[edge.package_id].order))

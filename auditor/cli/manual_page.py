@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 WIDTH = 80
 _INLINE = re.compile(r"``\s?(.+?)\s?``|`([^`]+)`")
@@ -18,8 +19,7 @@ _SPACE = "\x01"
 """Stands for a space that may not become a line break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(msgspec.Struct, frozen=True):
     """Marks parts of the text, by colour or not at all."""
 
     color: bool

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.config.configuration import Config
 from auditor.config.key import Key
@@ -17,8 +18,7 @@ _SET_IN_CI = ("CI", "TF_BUILD")
 _NOT_IN_ENV = ("CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN")
 
 
-@dataclass(frozen=True, slots=True)
-class RequestedTargets:
+class RequestedTargets(msgspec.Struct, frozen=True):
     """The target platforms a build is for."""
 
     triples: tuple[str, ...]

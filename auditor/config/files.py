@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.cargo.manifest import read_toml
 from auditor.config.setting import Setting, Source, Value, from_toml, merge
@@ -16,8 +17,7 @@ _DEEPEST = 64
 _FORM = 'write `include = ["FILE.toml", { path = "FILE.toml", optional = true }]`'
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigWarning:
+class ConfigWarning(msgspec.Struct, frozen=True):
     """Something that Cargo warns of, or silently passes over, when it reads its configuration."""
 
     message: str

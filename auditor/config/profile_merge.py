@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from auditor.config.configuration import Config
 from auditor.config.profile_check import check, name_problem, unstable_features
@@ -22,8 +23,7 @@ _BUILT_IN = Setting(None, Source(OriginKind.DEFAULT))
 _ALWAYS_LOOKED_UP = ("dev", "release", "test", "bench")
 
 
-@dataclass(frozen=True, slots=True)
-class MergedProfile:
+class MergedProfile(msgspec.Struct, frozen=True):
     """A profile with all that it inherits (cargo's `ProfileMaker`)."""
 
     root: str

@@ -6,9 +6,10 @@ Source: cargo `cargo-util-schemas/src/manifest/mod.rs`, `TomlProfile`, and `work
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from auditor.config import profile_value
 from auditor.config.configuration import Config
@@ -20,15 +21,14 @@ _PACKAGE = "package"
 _BUILD_OVERRIDE = "build-override"
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileTable:
+class ProfileTable(msgspec.Struct, frozen=True):
     """One `[profile.…]` table with the tables in it."""
 
     where: Value
     """The place of the table, without data."""
-    settings: Mapping[str, Value] = field(default_factory=dict)
+    settings: Mapping[str, Value] = msgspec.field(default_factory=dict)
     """By key (`lto`, `opt-level`, ...), the values normalised: see `profile_value`."""
-    packages: Mapping[str, ProfileTable] = field(default_factory=dict)
+    packages: Mapping[str, ProfileTable] = msgspec.field(default_factory=dict)
     """`package.SPEC` tables, `*` among them."""
     build_override: ProfileTable | None = None
     inner: tuple[str, ...] = ()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 _NUMBERS = re.compile(r"(\d+)\.(\d+)")
 _NEWEST = (1, 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class CargoRelease:
+class CargoRelease(msgspec.Struct, frozen=True):
     """A release of Cargo and whether it allows unstable features."""
 
     number: tuple[int, int]

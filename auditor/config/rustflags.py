@@ -7,8 +7,9 @@ Cargo takes the first of `CARGO_ENCODED_RUSTFLAGS`, `RUSTFLAGS`, all matching `t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from auditor.config.cfg_expression import Cfgs, matches_config_key
 from auditor.config.configuration import Config
@@ -40,8 +41,7 @@ def rustflags(config: Config, triple: str, cfg: Cfgs | None, *, host_only: bool 
     return _joined(tiers[0], (source for tier in tiers[1:] for source in tier))
 
 
-@dataclass(frozen=True, slots=True)
-class SettledFlags:
+class SettledFlags(msgspec.Struct, frozen=True):
     """Rustflags together with the cfgs that rustc reports under them."""
 
     rustflags: RustFlags

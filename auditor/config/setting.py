@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
+
+import msgspec
 
 from auditor.cargo.manifest import Place, line_of
 from auditor.config.key import dotted
@@ -29,8 +30,7 @@ _NAMES: dict[type, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A file, variable or option that sets values (cargo's `Definition`)."""
 
     kind: OriginKind
@@ -61,8 +61,7 @@ class Source:
                 return f"`{self.path}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T_co]):
+class Setting(msgspec.Struct, Generic[T_co], frozen=True):
     """A value and where it was set."""
 
     data: T_co

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+import msgspec
 
 from auditor.evidence import wording
 from auditor.evidence.library_failures import failing_libraries
@@ -16,8 +17,7 @@ K = TypeVar("K", bound=Hashable)
 _MOST_DOUBTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """An artifact that fails, or a library that leaves none."""
 
     index: int | None

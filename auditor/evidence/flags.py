@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from auditor.evidence import places
 from auditor.model.build import FlagSource, RustFlags
-from auditor.model.selection import Mode
 from auditor.model.origin import Origin
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.model.unit import Unit
 
 _NO = frozenset({"n", "no", "off", "false"})

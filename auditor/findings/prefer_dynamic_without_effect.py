@@ -31,10 +31,10 @@ from collections.abc import Iterable, Iterator
 from auditor.evidence import flags, places, wording
 from auditor.findings.rule_module import Fault
 from auditor.model.build import RustFlags
-from auditor.model.selection import Mode
 from auditor.model.finding import Level
 from auditor.model.linkage import Linkage, Outcome
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.model.unit import Unit
 
 LEVEL = Level.WARNING

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.findings import (
     config_ignored,
@@ -40,8 +41,7 @@ from auditor.model.finding import Finding, Rule
 from auditor.model.report import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A rule with the module that looks for it."""
 
     rule: Rule

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from auditor.model.finding import Finding, Level, Location, Rule
 from auditor.model.report import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """What a check finds: a finding that does not yet carry its rule."""
 
     message: str

@@ -34,9 +34,9 @@ from collections.abc import Iterable
 from auditor.evidence import flags, places
 from auditor.findings.rule_module import Fault
 from auditor.model.build import Platform
-from auditor.model.selection import Mode
 from auditor.model.finding import Level, Location
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.model.unit import Unit
 
 LEVEL = Level.WARNING

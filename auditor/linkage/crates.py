@@ -6,13 +6,13 @@ A crate's number is its unit's index; the toolchain's crates follow behind. Sets
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.model.linkage import Linkage
 
 
-@dataclass(frozen=True, slots=True)
-class Sysroot:
+class Sysroot(msgspec.Struct, frozen=True):
     """The numbers of the toolchain's crates."""
 
     first: int
@@ -57,8 +57,7 @@ class Sysroot:
         return crate >= self.first
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """The crates that one rustc run loads."""
 
     linked: int = 0
@@ -67,13 +66,12 @@ class Loaded:
     """Mask of those that are loaded only: proc macros, `#[no_link]` crates and what these need."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrateSource:
+class CrateSource(msgspec.Struct, frozen=True):
     """The files that rustc finds for a crate."""
 
     rlib: bool
     dylib: bool
-    formats: Mapping[int, Linkage] = field(default_factory=dict)
+    formats: Mapping[int, Linkage] = msgspec.field(default_factory=dict)
     """What the dylib was linked with: `STATIC` and `DYNAMIC` crates (rustc's `dylib_dependency_formats`)."""
 
 

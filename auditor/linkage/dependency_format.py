@@ -6,14 +6,14 @@ The functions carry rustc's names and keep its order, so that both can be read s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.linkage.crates import CrateSource, Sysroot, members
 from auditor.model.linkage import Copy, Linkage
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(msgspec.Struct, frozen=True):
     """What one rustc run knows when it decides the linkage of one output."""
 
     crate_type: str
@@ -33,18 +33,17 @@ class Session:
     sysroot: Sysroot
 
 
-@dataclass(slots=True)
-class DependencyList:
+class DependencyList(msgspec.Struct):
     """rustc's answer for one output, and what was wrong with it."""
 
-    linkage: dict[int, Linkage] = field(default_factory=dict)
+    linkage: dict[int, Linkage] = msgspec.field(default_factory=dict)
     """Of each linked crate; a crate that is missing is not linked."""
-    duplicates: list[int] = field(default_factory=list)
+    duplicates: list[int] = msgspec.field(default_factory=list)
     """Crates that would show up more than once."""
-    copies: list[Copy] = field(default_factory=list)
-    missing_rlib: list[int] = field(default_factory=list)
+    copies: list[Copy] = msgspec.field(default_factory=list)
+    missing_rlib: list[int] = msgspec.field(default_factory=list)
     """Crates required as rlib that have none."""
-    unavailable_as_static: list[int] = field(default_factory=list)
+    unavailable_as_static: list[int] = msgspec.field(default_factory=list)
     """Crates without an rlib: what prevented full static linking."""
 
 

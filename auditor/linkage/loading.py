@@ -6,16 +6,16 @@ A crate is loaded when the unit's sources name it, or when a loaded crate was co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+
+import msgspec
 
 from auditor.linkage.crates import Loaded, Sysroot
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(msgspec.Struct, frozen=True):
     """What one unit loads, and what it names but cannot load."""
 
     loaded: Loaded

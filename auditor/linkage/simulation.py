@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from auditor.linkage import dependency_format, panic_strategy, session_errors
 from auditor.linkage.crates import CrateSource, Loaded, Sysroot, members

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.origin import Origin
 
@@ -31,8 +33,7 @@ class Panic(StrEnum):
     ABORT = "abort"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True, eq=False):
     """The settings of a profile for one unit; equal profiles let Cargo share the unit."""
 
     name: str
@@ -42,7 +43,7 @@ class Profile:
     codegen_backend: str | None = None
     codegen_units: int | None = None
     debuginfo: str = "0"
-    debuginfo_deferred: bool = field(default=False, compare=False)
+    debuginfo_deferred: bool = False
     split_debuginfo: str | None = None
     debug_assertions: bool = False
     overflow_checks: bool = False
@@ -50,22 +51,36 @@ class Profile:
     incremental: bool = False
     panic: str = "unwind"
     strip: str = "none"
-    strip_deferred: bool = field(default=True, compare=False)
+    strip_deferred: bool = True
     rustflags: tuple[str, ...] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, hash=False, repr=False)
+    origins: Mapping[str, Origin] = msgspec.field(default_factory=dict)
     """Where `lto`, `panic`, ... came from; keys as in the manifest (`lto`, `panic`, `rpath`, ...)."""
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """The settings by which Cargo tells profiles apart; what is still deferred is none of them."""
+        return _identity_of(self)
 
-@dataclass(frozen=True, slots=True)
-class FlagSource:
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Profile) and self.identity == other.identity
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+_identity_of: attrgetter[tuple[object, ...]] = attrgetter(
+    *(name for name in Profile.__struct_fields__ if name not in ("debuginfo_deferred", "strip_deferred", "origins"))
+)
+
+
+class FlagSource(msgspec.Struct, frozen=True):
     """One place that gives rustflags, whether Cargo uses it or another place replaces it."""
 
     origin: Origin
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RustFlags:
+class RustFlags(msgspec.Struct, frozen=True):
     """The rustflags of one platform, with those that lost."""
 
     flags: tuple[str, ...] = ()
@@ -80,8 +95,7 @@ class RustFlags:
         return self.sources[0].origin if self.sources else None
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(msgspec.Struct, frozen=True):
     """What rustc says of one target triple with the rustflags in force."""
 
     triple: str
@@ -109,8 +123,7 @@ class Platform:
         return ("rlib" if crate_type == "lib" else crate_type) in self.file_names
 
 
-@dataclass(frozen=True, slots=True)
-class Toolchain:
+class Toolchain(msgspec.Struct, frozen=True):
     """The compiler in use."""
 
     rustc: str

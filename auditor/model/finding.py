@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+
+import msgspec
 
 
 class Level(IntEnum):
@@ -20,8 +21,7 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """What one kind of finding is about."""
 
     id: str
@@ -34,8 +34,7 @@ class Rule:
     """The manual page in Markdown: what it detects, why, example, remedy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(msgspec.Struct, frozen=True):
     """The place a finding points to."""
 
     path: Path
@@ -43,8 +42,7 @@ class Location:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """One thing that the user should know, with its cause, its place and what to do."""
 
     rule: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class Linkage(StrEnum):
@@ -47,16 +48,14 @@ class Confidence(StrEnum):
     LIKELY = "likely"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LinkError:
+class LinkError(msgspec.Struct, frozen=True, order=True):
     """One kind of error with the crates that its messages name, sorted."""
 
     kind: ErrorKind
     crates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CrateLinkage:
+class CrateLinkage(msgspec.Struct, frozen=True):
     """How one loaded crate is linked."""
 
     crate: str
@@ -67,8 +66,7 @@ class CrateLinkage:
     linkage: Linkage
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """One copy of a crate that shows up more than once in a link."""
 
     crate: str
@@ -78,8 +76,7 @@ class Copy:
     """The unit whose dylib holds this copy; None where the copy is the crate's own shared library."""
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(msgspec.Struct, frozen=True):
     """One crate type of one unit that the linker produces."""
 
     unit: int

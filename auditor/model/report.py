@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 from auditor.model.build import Platform, RustFlags, Toolchain
-from auditor.model.selection import Mode, Selection
 from auditor.model.finding import Finding, Rule
 from auditor.model.linkage import Artifact
+from auditor.model.selection import Mode, Selection
 from auditor.model.source import UnitSources
 from auditor.model.surroundings import Surroundings
 from auditor.model.unit import Plan
@@ -26,8 +27,7 @@ class Classification(StrEnum):
     PROC_MACRO = "proc-macro"
 
 
-@dataclass(frozen=True, eq=False)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, eq=False):
     """All that was read and predicted: what findings look at. Equal only to itself, so that it can be a key."""
 
     selection: Selection
@@ -48,7 +48,7 @@ class Evidence:
     """The requested profile's name."""
     sources: tuple[UnitSources, ...]
     """What each unit's sources name, by unit index."""
-    surroundings: Surroundings = field(default_factory=Surroundings)
+    surroundings: Surroundings = msgspec.field(default_factory=Surroundings)
     """What lies around the build and matters to findings alone."""
 
     @property
@@ -62,11 +62,10 @@ class Evidence:
         return any(unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in self.plan.units)
 
 
-@dataclass(frozen=True)
-class AuditReport:
+class AuditReport(msgspec.Struct, frozen=True):
     """Evidence and the findings drawn from it."""
 
     evidence: Evidence
     findings: tuple[Finding, ...]
-    rules: Mapping[str, Rule] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = msgspec.field(default_factory=dict)
     """All rules by id, with their manual pages."""

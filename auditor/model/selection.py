@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+import msgspec
 
 
 class Mode(StrEnum):
@@ -14,8 +15,7 @@ class Mode(StrEnum):
     PREFER_DYNAMIC = "prefer-dynamic"
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """The options of `cargo build` that choose what is built, spelled as there."""
 
     manifest_path: Path | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
+
+import msgspec
 
 
 class Reference(IntEnum):
@@ -20,13 +21,12 @@ class Reference(IntEnum):
     """Certainly named."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitSources:
+class UnitSources(msgspec.Struct, frozen=True):
     """The answer for one compiled unit."""
 
     references: Mapping[str, Reference]
     """For each extern crate name that Cargo passes (or would, were it linkable) to the unit."""
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = msgspec.field(default_factory=dict)
     """For `LIKELY` and `UNLIKELY` names: why it is not certain, a short readable clause."""
     no_link: frozenset[str] = frozenset()
     """Names loaded by `#[no_link] extern crate` alone: loaded, never linked."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from auditor.model.origin import Origin
 
@@ -25,8 +26,7 @@ class NoLines:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigNotice:
+class ConfigNotice(msgspec.Struct, frozen=True):
     """Something about Cargo's configuration files that users do not expect."""
 
     message: str
@@ -34,8 +34,7 @@ class ConfigNotice:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltDylib:
+class BuiltDylib(msgspec.Struct, frozen=True):
     """The file of a dylib that lies in the target directory already."""
 
     path: Path
@@ -43,16 +42,15 @@ class BuiltDylib:
     """Whether it loads the toolchain's shared standard library; else it contains std."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What was found beside the build itself."""
 
-    lines: Lines = field(default_factory=NoLines)
+    lines: Lines = msgspec.field(default_factory=NoLines)
     ignored_profiles: tuple[Origin, ...] = ()
     """`[profile.…]` tables of member manifests: only those of the workspace root count."""
     config_notices: tuple[ConfigNotice, ...] = ()
     """Configuration files that Cargo passes over."""
     rustflags_in_env_table: Origin | None = None
     """`RUSTFLAGS` in `[env]` of the configuration: set for rustc, but read by nobody."""
-    built_dylibs: Mapping[int, BuiltDylib] = field(default_factory=dict)
+    built_dylibs: Mapping[int, BuiltDylib] = msgspec.field(default_factory=dict)
     """By unit: dylibs of path packages that an earlier build left where this one writes."""

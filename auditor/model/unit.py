@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from auditor.model.build import Lto, Panic, Platform, Profile
 from auditor.model.workspace import Package, Target
@@ -18,8 +19,7 @@ class UnitMode(StrEnum):
     RUN_CUSTOM_BUILD = "run-custom-build"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitDependency:
+class UnitDependency(msgspec.Struct, frozen=True):
     """An edge of the plan."""
 
     unit: int
@@ -30,8 +30,7 @@ class UnitDependency:
     """Whether it is the same package's library (for bins, tests, examples)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RustcFlags:
+class RustcFlags(msgspec.Struct, frozen=True):
     """The options of one rustc run that decide linkage, Cargo's and the rustflags' together, last one wins."""
 
     crate_types: tuple[str, ...]
@@ -49,8 +48,7 @@ class RustcFlags:
     debug_assertions: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """One target compiled (or build script run) in one way."""
 
     index: int
@@ -77,16 +75,14 @@ class Unit:
         return self.mode is not UnitMode.RUN_CUSTOM_BUILD
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(msgspec.Struct, frozen=True):
     """Two units that write the same file (cargo's "output filename collision")."""
 
     file_name: str
     units: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True):
     """Cargo's own refusal to build, before it starts rustc."""
 
     reason: str
@@ -95,8 +91,7 @@ class Refusal:
     units: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """All units of a build. Dependencies come before their dependents."""
 
     units: Sequence[Unit]

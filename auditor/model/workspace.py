@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from auditor.model import crate_type
 
@@ -34,8 +35,7 @@ class TargetKind(StrEnum):
     CUSTOM_BUILD = "custom-build"
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(msgspec.Struct, frozen=True):
     """One declared dependency of a package."""
 
     name: str
@@ -55,8 +55,7 @@ class Dependency:
         return self.rename or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(msgspec.Struct, frozen=True, dict=True):
     """One target of a package."""
 
     name: str
@@ -75,44 +74,43 @@ class Target:
     """Whether its tests are compiled with `--test` (`harness = …`)."""
     doctested: bool
 
-    @property
+    @cached_property
     def crate_name(self) -> str:
         """The name with underscores, as rustc gets it."""
         return self.name.replace("-", "_")
 
-    @property
+    @cached_property
     def is_lib(self) -> bool:
         """Whether it is the package's library, of whatever crate types."""
         return self.kind is TargetKind.LIB
 
-    @property
+    @cached_property
     def is_bin(self) -> bool:
         """Whether it is a binary (examples and tests are not)."""
         return self.kind is TargetKind.BIN
 
-    @property
+    @cached_property
     def is_custom_build(self) -> bool:
         """Whether it is a build script."""
         return self.kind is TargetKind.CUSTOM_BUILD
 
-    @property
+    @cached_property
     def is_proc_macro(self) -> bool:
         """Whether it is a proc macro."""
         return "proc-macro" in self.crate_types
 
-    @property
+    @cached_property
     def is_linkable(self) -> bool:
         """Whether it is a library that Rust code can link."""
         return self.kind is TargetKind.LIB and crate_type.is_linkable(self.crate_types)
 
-    @property
+    @cached_property
     def for_host(self) -> bool:
         """Whether it always runs where the compiler runs: build scripts and proc macros."""
         return self.is_custom_build or self.is_proc_macro
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(msgspec.Struct, frozen=True, dict=True):
     """One package."""
 
     id: PackageId
@@ -140,6 +138,12 @@ class Package:
         return self.source is None
 
     @cached_property
+    def order(self) -> tuple[str, tuple[int, ...], str, str]:
+        """Sort key: Cargo orders packages by name, version and source."""
+        numbers = tuple(int(part) for part in self.version.split("+")[0].split("-")[0].split(".") if part.isdigit())
+        return (self.name, numbers, self.version, self.source or "")
+
+    @cached_property
     def library(self) -> Target | None:
         """The library target, if there is one."""
         return next((target for target in self.targets if target.is_lib), None)
@@ -150,8 +154,7 @@ class Package:
         return next((target for target in self.targets if target.is_custom_build), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedDependency:
+class ResolvedDependency(msgspec.Struct, frozen=True):
     """What one package's declared dependencies on another package resolved to."""
 
     package_id: PackageId
@@ -161,8 +164,7 @@ class ResolvedDependency:
     """The declarations that lead there; more than one where several tables declare it."""
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(msgspec.Struct, frozen=True, dict=True):
     """All that the planning needs to know of a project."""
 
     root: Path

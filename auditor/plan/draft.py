@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from auditor.cargo.workspace import package_order
+import msgspec
+
 from auditor.model.build import Profile
 from auditor.model.unit import UnitMode
 from auditor.model.workspace import PackageId, Target, TargetKind, Workspace
@@ -53,8 +53,7 @@ class ProfileTable:
         return self._profiles[number]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFor:
+class UnitFor(msgspec.Struct, frozen=True):
     """Why a unit is wanted (cargo `UnitFor`)."""
 
     host: bool = False
@@ -77,8 +76,7 @@ class UnitFor:
 NORMAL = UnitFor()
 
 
-@dataclass(frozen=True, slots=True)
-class DraftEdge:
+class DraftEdge(msgspec.Struct, frozen=True):
     """A dependency between two drafts."""
 
     draft: Draft
@@ -88,13 +86,12 @@ class DraftEdge:
     is_dev: bool = False
 
 
-@dataclass(slots=True)
-class DraftGraph:
+class DraftGraph(msgspec.Struct):
     """All drafts with their dependencies."""
 
     roots: list[Draft]
     profiles: ProfileTable
-    edges: dict[Draft, list[DraftEdge]] = field(default_factory=dict)
+    edges: dict[Draft, list[DraftEdge]] = msgspec.field(default_factory=dict)
 
 
 def draft_order(workspace: Workspace, draft: Draft) -> tuple[object, ...]:
@@ -102,4 +99,4 @@ def draft_order(workspace: Workspace, draft: Draft) -> tuple[object, ...]:
     package = workspace.packages[draft.package]
     target = package.targets[draft.target]
     kind = (draft.kind is not None, draft.kind or "")
-    return (*package_order(package), _TARGET_ORDER.index(target.kind), target.name, *kind, draft.mode, draft.features)
+    return (*package.order, _TARGET_ORDER.index(target.kind), target.name, *kind, draft.mode, draft.features)

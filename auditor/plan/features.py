@@ -7,7 +7,8 @@ Dependencies of build scripts and proc macros have features of their own under r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.model.workspace import Dependency, DependencyKind, Package, PackageId, Workspace
 from auditor.plan.platforms import Platforms
@@ -16,8 +17,7 @@ Key = tuple[PackageId, bool]
 """A package and whether its features for the host are meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(msgspec.Struct, frozen=True):
     """The features that the command line asks of one member."""
 
     features: tuple[str, ...]
@@ -25,14 +25,13 @@ class Requested:
     default_features: bool
 
 
-@dataclass(slots=True)
-class Features:
+class Features(msgspec.Struct):
     """The answer: activated features and optional dependencies."""
 
     is_decoupled: bool
     """Whether host and target have features of their own."""
-    activated: dict[Key, set[str]] = field(default_factory=dict)
-    dependencies: dict[Key, set[str]] = field(default_factory=dict)
+    activated: dict[Key, set[str]] = msgspec.field(default_factory=dict)
+    dependencies: dict[Key, set[str]] = msgspec.field(default_factory=dict)
 
     def of(self, package: PackageId, for_host: bool) -> tuple[str, ...]:
         """The features of a package, sorted; empty where the package is not activated."""

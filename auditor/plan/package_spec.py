@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from auditor.errors import AuditorError
 from auditor.model.workspace import Package
@@ -16,8 +17,7 @@ _VERSION = re.compile(r"^\d+(\.\d+(\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)
 _NAME = re.compile(r"^[\w][\w-]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class PackageSpec:
+class PackageSpec(msgspec.Struct, frozen=True):
     """A parsed spec: `name`, `name@1.2`, `URL`, `URL#name@1.2.3`."""
 
     name: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.model.build import Platform, Profile
 from auditor.model.selection import Selection
@@ -16,8 +18,7 @@ from auditor.plan.sharing import SharedUnit
 from auditor.plan.unit_graph import ProfileMaker
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(msgspec.Struct, frozen=True):
     """What a plan is made from."""
 
     workspace: Workspace

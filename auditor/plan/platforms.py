@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.config import cfg_expression
 from auditor.model.build import Platform, RustFlags
@@ -13,8 +15,7 @@ Kind = str | None
 """Cargo's `CompileKind`: None for the host, a triple for a target."""
 
 
-@dataclass(frozen=True)
-class Platforms:
+class Platforms(msgspec.Struct, frozen=True, dict=True):
     """Which platforms a build is for (cargo `compiler/compile_kind.rs`)."""
 
     host: Platform

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.cargo.manifest import line_of, read_toml
 from auditor.config.build_settings import incremental
@@ -16,8 +17,8 @@ from auditor.config.profile_table import ProfileTable
 from auditor.config.setting import Value
 from auditor.errors import AuditorError
 from auditor.model.build import Profile
-from auditor.model.selection import Selection
 from auditor.model.origin import Origin, OriginKind
+from auditor.model.selection import Selection
 from auditor.model.workspace import Package
 from auditor.plan import package_spec
 
@@ -123,7 +124,8 @@ class Profiles:
         `is_for_host`: built for a build script or proc macro. `always_unwind`: tests, host units and what they need.
         `triple`: of the platform it is built for; Apple's have a default of their own for `split-debuginfo`.
         """
-        key = (package.id, is_member, is_for_host, always_unwind, triple)
+        specs = tuple(_matching(self._merged[self.requested].table, package))
+        key = (specs, package.is_path, is_member, is_for_host, always_unwind, triple)
         found = self._cache.get(key)
         if found is None:
             found = self._cache[key] = self._make(package, is_member, is_for_host, always_unwind, triple)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from auditor.cargo.workspace import package_order
 from auditor.model.unit import Refusal, Unit, UnitMode
 
 UNSUPPORTED_CRATE_TYPE = "unsupported-crate-type"
@@ -18,7 +17,7 @@ def find(units: Sequence[Unit], rustc_release: str, ignore_rust_version: bool) -
         too_new = _needing_newer_rust(units, rustc_release)
         if too_new is not None:
             return (too_new,)
-    for unit in sorted(units, key=lambda unit: package_order(unit.package)):
+    for unit in sorted(units, key=lambda unit: unit.package.order):
         if unit.is_compiled and not any(unit.platform.supports(kind) for kind in unit.flags.crate_types):
             kinds = ", ".join(unit.flags.crate_types)
             message = (

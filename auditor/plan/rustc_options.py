@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.model.build import Lto, Panic
 
 _NO = frozenset({"n", "no", "off", "false"})
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """The options in force at the end of a command line."""
 
     prefer_dynamic: bool = False
@@ -37,7 +38,7 @@ def read(options: Options, arguments: Sequence[str]) -> Options:
             cfgs.append(text)
         else:
             _codegen(text, changes)
-    return replace(options, cfgs=tuple(cfgs), **changes)  # type: ignore[arg-type]
+    return replace(options, cfgs=tuple(cfgs), **changes)
 
 
 def _split(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-from auditor.cargo.workspace import package_order
+import msgspec
+
 from auditor.errors import AuditorError
 from auditor.model.selection import Selection
 from auditor.model.unit import UnitMode
@@ -19,8 +19,7 @@ _MOST_NAMES = 8
 """How many names a hint lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """A target that the command line selects, before its required features are looked at."""
 
     package: Package
@@ -45,7 +44,7 @@ def packages(workspace: Workspace, selection: Selection) -> tuple[Package, ...]:
         chosen = [workspace.packages[member] for member in workspace.default_members]
     if not chosen:
         raise AuditorError("no packages to build", hint="the workspace has no members, or --exclude names them all")
-    return tuple(sorted({package.id: package for package in chosen}.values(), key=package_order))
+    return tuple(sorted({package.id: package for package in chosen}.values(), key=lambda package: package.order))
 
 
 def _all_but(workspace: Workspace, excluded: Sequence[str]) -> list[Package]:

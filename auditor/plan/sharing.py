@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.model.unit import UnitDependency
 from auditor.plan.draft import Draft, DraftEdge, DraftGraph
 from auditor.plan.platforms import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class SharedUnit:
+class SharedUnit(msgspec.Struct, frozen=True):
     """A unit of the final plan, known by a draft that became it."""
 
     draft: Draft

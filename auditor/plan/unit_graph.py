@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from auditor.model.build import Profile
 from auditor.model.unit import UnitMode
@@ -27,8 +28,7 @@ class ProfileMaker(Protocol):
         """The profile of running a build script for a unit of the given profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(msgspec.Struct, frozen=True):
     """What the graph is computed from."""
 
     workspace: Workspace
@@ -64,6 +64,7 @@ class _Planner:
         self.profiles = ProfileTable()
         self._by_reason: dict[tuple[PackageId, bool, bool, Kind], int] = {}
         self._features: dict[tuple[PackageId, bool], tuple[str, ...]] = {}
+        self._libraries: dict[tuple[PackageId, UnitFor, Kind], Draft] = {}
 
     def root_drafts(self, proposal: Proposal) -> Iterable[Draft]:
         """The root units of a selected target, one for each requested platform."""
@@ -152,8 +153,15 @@ class _Planner:
         assert library is not None
         reason = unit_for.with_dependency(self._target(draft).is_custom_build, library)
         kind = None if library.for_host else draft.kind
-        dependency = self._draft(package, library, reason, kind, UnitMode.BUILD)
-        return DraftEdge(dependency, reason, extern_name, is_own_library, is_dev)
+        return DraftEdge(self._library(package, library, reason, kind), reason, extern_name, is_own_library, is_dev)
+
+    def _library(self, package: Package, library: Target, reason: UnitFor, kind: Kind) -> Draft:
+        """The draft of a library, which many depend on for the same reasons."""
+        key = (package.id, reason, kind)
+        draft = self._libraries.get(key)
+        if draft is None:
+            draft = self._libraries[key] = self._draft(package, library, reason, kind, UnitMode.BUILD)
+        return draft
 
     def _build_script_run(self, draft: Draft, package: Package, unit_for: UnitFor) -> DraftEdge:
         reason = unit_for.for_custom_build()

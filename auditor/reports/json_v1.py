@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
-from auditor.model.selection import Mode
 from auditor.model.finding import Finding
 from auditor.model.linkage import Artifact
 from auditor.model.report import AuditReport, Evidence
+from auditor.model.selection import Mode
 from auditor.model.unit import Unit, UnitMode
 
 SCHEMA_VERSION = 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from auditor.sources import predicate
 from auditor.sources.predicate import Predicate
@@ -22,8 +23,7 @@ _TEST_CRATES = frozenset(
 """Crates whose `test` attribute ends in the built-in one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(msgspec.Struct, frozen=True):
     """One attribute; a `cfg_attr` becomes those that it holds."""
 
     path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from auditor.sources.files import SourceFile
 from auditor.sources.package_sources import PackageSources
@@ -17,8 +18,7 @@ _CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
 
-@dataclass(frozen=True)
-class BuildScriptCfg:
+class BuildScriptCfg(msgspec.Struct, frozen=True, dict=True):
     """What the text of a build script lets one say about an option."""
 
     text: bytes

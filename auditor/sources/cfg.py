@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
+from functools import lru_cache
+
+import msgspec
 
 from auditor.model.unit import Unit
 from auditor.sources.predicate import Code, Operation, Predicate
+
+Options = frozenset[tuple[str, str | None]]
+"""Options that are set: `("unix", None)`, `("feature", "serde")`, ..."""
 
 
 class Truth(IntEnum):
@@ -19,8 +24,7 @@ class Truth(IntEnum):
     TRUE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What a unit makes of a condition."""
 
     truth: Truth
@@ -42,14 +46,13 @@ _UNUSUAL = re.compile(
 _CFG_FLAG = re.compile(r'\s*(?:r#)?(\w+)\s*(?:=\s*"(.*)"\s*)?', re.DOTALL)
 
 
-@dataclass
-class CfgSet:
+class CfgSet(msgspec.Struct):
     """The options that rustc sees when it compiles one unit."""
 
     options: frozenset[tuple[str, str | None]]
     may_be_set: Callable[[str, str | None], str | None]
     """For an option that is not among `options`: why it may be set all the same, or None."""
-    _verdicts: dict[Predicate, Verdict] = field(default_factory=dict)
+    _verdicts: dict[Predicate, Verdict] = msgspec.field(default_factory=dict)
 
     def holds(self, predicate: Predicate) -> Verdict:
         """Evaluate one predicate."""
@@ -109,25 +112,31 @@ def weaker(one: Verdict, other: Verdict) -> Verdict:
     return min(one, other, key=lambda verdict: (verdict.truth, verdict.guess))
 
 
-def options_of(unit: Unit) -> frozenset[tuple[str, str | None]]:
+def options_of(unit: Unit) -> Options:
     """The options that Cargo and rustc set for a unit, `--test` among them; those of its build script are not.
 
     `rustc --print cfg` is asked without a profile, so its `debug_assertions` and `panic` are replaced.
     """
     flags = unit.flags
-    options = {option for option in unit.platform.cfg if option[0] not in ("debug_assertions", "panic", "proc_macro")}
-    options.add(("panic", str(flags.panic)))
-    if flags.debug_assertions:
-        options.add(("debug_assertions", None))
-    if flags.test:
-        options.add(("--test", None))
-    if flags.test or unit.is_test:
+    switches = [
+        "debug_assertions" if flags.debug_assertions else None,
+        "--test" if flags.test else None,
         # NOTE: without a harness Cargo (seen in 1.95) passes `--cfg test` in place of `--test`.
-        options.add(("test", None))
-    if "proc-macro" in flags.crate_types and not flags.test:
-        options.add(("proc_macro", None))
-    options.update(("feature", feature) for feature in unit.features)
-    options.update(_parse_flag(flag) for flag in flags.cfgs)
+        "test" if flags.test or unit.is_test else None,
+        "proc_macro" if "proc-macro" in flags.crate_types and not flags.test else None,
+    ]
+    return _options(unit.platform.cfg, flags.panic.value, frozenset(filter(None, switches)), unit.features, flags.cfgs)
+
+
+@lru_cache(maxsize=4096)
+def _options(
+    platform: Options, panic: str, switches: frozenset[str], features: Sequence[str], flags: Sequence[str]
+) -> Options:
+    options = {option for option in platform if option[0] not in ("debug_assertions", "panic", "proc_macro")}
+    options.add(("panic", panic))
+    options.update((switch, None) for switch in switches)
+    options.update(("feature", feature) for feature in features)
+    options.update(_parse_flag(flag) for flag in flags)
     return frozenset(options)
 
 

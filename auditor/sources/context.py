@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.sources import attributes, passing_macros, syntax
 from auditor.sources.attributes import Attribute
@@ -23,18 +25,17 @@ _ITEMS = ("_item", "_declaration", "_definition", "_statement", "macro_invocatio
 _ATTRIBUTES = ("attribute_item", "inner_attribute_item")
 
 
-@dataclass
-class Context:
+class Context(msgspec.Struct):
     """The surroundings of one byte, outermost first."""
 
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[Node] = msgspec.field(default_factory=list)
     """From the root to the leaf; parts of macro invocations that are plain code are walked as such."""
-    conditions: list[Predicate] = field(default_factory=list)
-    attributes: list[Attribute] = field(default_factory=list)
+    conditions: list[Predicate] = msgspec.field(default_factory=list)
+    attributes: list[Attribute] = msgspec.field(default_factory=list)
     """Those on the items and statements around it, `cfg` left out."""
-    macro_attributes: list[Attribute] = field(default_factory=list)
+    macro_attributes: list[Attribute] = msgspec.field(default_factory=list)
     """Those of them that may be macros: those behind a derive are taken for the derive's own."""
-    macros: list[str] = field(default_factory=list)
+    macros: list[str] = msgspec.field(default_factory=list)
     """Paths of the macros to which the byte is passed as a token."""
     definition: Node | None = None
     """The `macro_rules!` that holds it."""
@@ -43,7 +44,7 @@ class Context:
     """In a `$(…)*` of that definition."""
     is_pattern: bool = False
     """In the left side of a rule of that definition."""
-    modules: list[str] = field(default_factory=list)
+    modules: list[str] = msgspec.field(default_factory=list)
     """Names of the modules with a body around it."""
     is_known: bool = True
     """False where the tree was too deep to look."""

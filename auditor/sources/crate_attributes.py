@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import attributes
 from auditor.sources.attributes import Attribute
@@ -25,15 +26,14 @@ _MARKERS = {"panic_handler": b"panic_handler", "global_allocator": b"global_allo
 _PROC_MACROS = ("proc_macro", "proc_macro_derive", "proc_macro_attribute")
 
 
-@dataclass
-class CrateFacts:
+class CrateFacts(msgspec.Struct):
     """What the files walked so far say of the crate as a whole."""
 
     is_no_std: bool = False
-    sysroot: set[str] = field(default_factory=set)
+    sysroot: set[str] = msgspec.field(default_factory=set)
     """Crates that `extern crate` names and Cargo does not pass."""
     uses_rustc_private: bool = False
-    found: set[str] = field(default_factory=set)
+    found: set[str] = msgspec.field(default_factory=set)
     """Of `panic_handler`, `global_allocator`, `proc_macro`, `static`."""
 
 

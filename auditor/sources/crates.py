@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.unit import Plan, UnitMode
 from auditor.sources.package_sources import PackageSources
@@ -13,14 +14,13 @@ SYSROOT = ("std", "core", "alloc", "proc_macro", "test")
 """The toolchain's crates that stable code can name."""
 
 
-@dataclass
-class Crates:
+class Crates(msgspec.Struct):
     """All units of a plan as crates; sources are shared between the units of a package."""
 
     plan: Plan
-    _packages: dict[Path, PackageSources] = field(default_factory=dict)
-    _externs: dict[int, dict[str, int]] = field(default_factory=dict)
-    _below: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _packages: dict[Path, PackageSources] = msgspec.field(default_factory=dict)
+    _externs: dict[int, dict[str, int]] = msgspec.field(default_factory=dict)
+    _below: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
     def sources(self, unit: int) -> PackageSources:
         """The sources of the unit's package."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import attributes, predicate
 from auditor.sources.attributes import Attribute
@@ -27,16 +28,14 @@ _MANIFEST_DIR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InlineModule:
+class InlineModule(msgspec.Struct, frozen=True):
     """A `mod name { … }` around a declaration."""
 
     name: str
     attributes: tuple[Attribute, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleDeclaration:
+class ModuleDeclaration(msgspec.Struct, frozen=True):
     """A `mod name;`."""
 
     name: str
@@ -48,8 +47,7 @@ class ModuleDeclaration:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+class Include(msgspec.Struct, frozen=True):
     """An `include!(…)`."""
 
     path: str | None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import attributes, doc_links
 from auditor.sources.attributes import Attribute
@@ -27,13 +28,12 @@ _ATTRIBUTES = ("attribute_item", "inner_attribute_item")
 _INCLUDED = re.compile(rb'include_str\s*!\s*[(\[{]\s*r?#*"([^"]*)"')
 
 
-@dataclass
-class Documentation:
+class Documentation(msgspec.Struct):
     """The documentation of one unit."""
 
     view: UnitView
     exports: Exports
-    _links: dict[tuple[SourceFile, int], frozenset[str]] = field(default_factory=dict)
+    _links: dict[tuple[SourceFile, int], frozenset[str]] = msgspec.field(default_factory=dict)
 
     def names_at(self, place: Place) -> bool | None:
         """Whether a link of the documentation around the place names the crate; None where it is passed to a macro."""

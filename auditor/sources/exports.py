@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
@@ -19,8 +20,7 @@ _PUBLIC_USE = re.compile(rb"\bpub\s+use\s+([^;]*);")
 _NAMED = ("struct_item", "enum_item", "union_item", "trait_item", "foreign_mod_item")
 
 
-@dataclass
-class Exports:
+class Exports(msgspec.Struct, dict=True):
     """Answers for one unit."""
 
     view: UnitView

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import syntax
 
@@ -27,17 +28,16 @@ _REPETITION = re.compile(rb"\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)(?:[,;]?[*+?])")
 _UTF8_BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(eq=False)
-class SourceFile:
+class SourceFile(msgspec.Struct, eq=False, dict=True):
     """One file of Rust source. Equal paths are the same object within a `SourceStore`."""
 
     path: Path
     text: bytes
     """The bytes, with byte order mark, shebang and frontmatter blanked: offsets are the file's own."""
     size: int = 0
-    fragments: dict[tuple[int, int], Tree] = field(default_factory=dict, repr=False)
+    fragments: dict[tuple[int, int], Tree] = msgspec.field(default_factory=dict)
     """Parsed inner parts, by their bytes."""
-    _positions: dict[bytes, list[int]] = field(default_factory=dict, repr=False)
+    _positions: dict[bytes, list[int]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def is_too_large(self) -> bool:
@@ -75,11 +75,10 @@ class SourceFile:
         return self.text[node.start_byte : node.end_byte]
 
 
-@dataclass
-class SourceStore:
+class SourceStore(msgspec.Struct):
     """All files read so far, by path."""
 
-    _files: dict[Path, SourceFile | None] = field(default_factory=dict)
+    _files: dict[Path, SourceFile | None] = msgspec.field(default_factory=dict)
 
     def read(self, path: Path) -> SourceFile | None:
         """The file at `path`; None if there is none or it cannot be read."""

@@ -19,15 +19,14 @@ class Folders:
         """Start empty."""
         self._digests: dict[str, bytes | None] = {}
 
-    def digest(self, folder: Path) -> bytes | None:
+    def digest(self, folder: str) -> bytes | None:
         """A digest of names and contents; None if something cannot be read or lies behind a linked folder."""
-        name = str(folder)
-        if name not in self._digests:
+        if folder not in self._digests:
             try:
-                self._digests[name] = _digest(_rust_files(name))
+                self._digests[folder] = _digest(_rust_files(folder))
             except OSError:
-                self._digests[name] = None
-        return self._digests[name]
+                self._digests[folder] = None
+        return self._digests[folder]
 
 
 class Fingerprints:
@@ -53,10 +52,10 @@ class Fingerprint:
 
     def __init__(self, package: Package, folders: Folders) -> None:
         """Take the package; its files are read on demand."""
-        root = package.root
-        places = {target.src_path: target.src_path.parent for target in package.targets}
-        self._files = tuple(sorted(path for path, parent in places.items() if parent == root))
-        self._folders = tuple(sorted({root / "src", *places.values()} - {root}))
+        root = str(package.root)
+        places = {path: os.path.dirname(path) for path in (str(target.src_path) for target in package.targets)}  # noqa: PTH120 - hot
+        self._files = sorted(path for path, place in places.items() if place == root)
+        self._folders = sorted({os.path.join(root, "src"), *places.values()} - {root})  # noqa: PTH118 - hot
         self._digests = folders
 
     @cached_property
@@ -67,7 +66,7 @@ class Fingerprint:
         if len(known) < len(digests):
             return None
         try:
-            return blake2b(b"".join([*known, _digest(map(str, self._files))]), digest_size=20).digest()
+            return blake2b(b"".join([*known, _digest(self._files)]), digest_size=20).digest()
         except OSError:
             return None
 
@@ -75,7 +74,7 @@ class Fingerprint:
         """Whether a file that was read, or looked for in vain, is among those that count."""
         # NOTE: `#[path = "../x.rs"]` leads out of a folder without looking so.
         plain = Path(os.path.normpath(path))
-        return plain in self._files or (
+        return str(plain) in self._files or (
             plain.suffix == ".rs" and any(plain.is_relative_to(folder) for folder in self._folders)
         )
 

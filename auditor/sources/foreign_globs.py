@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.sources.crates import SYSROOT, Crates
 
@@ -15,8 +15,7 @@ _STD_MODULES_LIST = """
 _STD_MODULES = frozenset(_STD_MODULES_LIST.split())
 
 
-@dataclass
-class ForeignGlobs:
+class ForeignGlobs(msgspec.Struct):
     """Answers for the crates that one unit may name."""
 
     crates: Crates

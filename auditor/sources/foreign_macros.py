@@ -6,9 +6,10 @@ be read for what its sources hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.source import Reference
 from auditor.model.unit import Unit
@@ -26,15 +27,14 @@ _WRITERS = frozenset({"quote", "proc_macro2", "syn"})
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 
 
-@dataclass
-class MacroIndexes:
+class MacroIndexes(msgspec.Struct):
     """The macro indexes of all packages of a plan, made on demand."""
 
     crates: Crates
-    names: dict[Path, frozenset[str]] = field(default_factory=dict)
+    names: dict[Path, frozenset[str]] = msgspec.field(default_factory=dict)
     """The macros that packages export, by folder: those known before, and those looked up since."""
-    _by_unit: dict[int, frozenset[str]] = field(default_factory=dict)
-    _indexes: dict[Path, MacroIndex] = field(default_factory=dict)
+    _by_unit: dict[int, frozenset[str]] = msgspec.field(default_factory=dict)
+    _indexes: dict[Path, MacroIndex] = msgspec.field(default_factory=dict)
 
     def names_of(self, unit: int) -> frozenset[str]:
         """The macros that a library exports."""
@@ -54,8 +54,7 @@ class MacroIndexes:
         return self._indexes[root]
 
 
-@dataclass(frozen=True, slots=True)
-class _User:
+class _User(msgspec.Struct, frozen=True):
     """A library with macros that a unit uses, to judge by their names."""
 
     unit: int
@@ -64,15 +63,14 @@ class _User:
     """Those of them that no nearer library exports as well: the others are probably not meant."""
 
 
-@dataclass
-class ForeignMacros:
+class ForeignMacros(msgspec.Struct, dict=True):
     """The macros of other crates that one unit uses."""
 
     view: UnitView
     indexes: MacroIndexes
     unit: int
-    _uses: dict[str, tuple[Tokens | None, ...]] = field(default_factory=dict)
-    _cached: dict[frozenset[str], tuple[_User, ...]] = field(default_factory=dict)
+    _uses: dict[str, tuple[Tokens | None, ...]] = msgspec.field(default_factory=dict)
+    _cached: dict[frozenset[str], tuple[_User, ...]] = msgspec.field(default_factory=dict)
 
     def evidence(self, name: str, loaded: frozenset[str]) -> Evidence:
         """What they say about a crate that nothing else in the unit names; `loaded` are those that something does."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import mentions
 from auditor.sources.context import Context, Locator
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _STAR = re.compile(rb"(?:::|[{,]\s*)\s*(\*)\s*[;,}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(msgspec.Struct, frozen=True):
     """One glob import."""
 
     path: tuple[str, ...]

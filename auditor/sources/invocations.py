@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
@@ -20,8 +21,7 @@ _RENAMED = re.compile(rb"\s+as\s")
 _BANG = re.compile(rb"\s*!(?!=)")
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(msgspec.Struct, frozen=True):
     """One use of a macro."""
 
     context: Context

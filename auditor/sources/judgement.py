@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.source import Reference
 from auditor.sources.cfg import CfgSet, Truth, Verdict
@@ -12,8 +13,7 @@ from auditor.sources.standard_macros import Fate
 from auditor.sources.unit_view import UnitView
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """What one mention, or all of them together, say about a name."""
 
     reference: Reference

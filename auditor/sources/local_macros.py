@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import macro_rules
 from auditor.sources.cfg import FAILS, Truth, Verdict, weaker
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(msgspec.Struct, frozen=True):
     """Whether and where a macro is expanded."""
 
     verdict: Verdict
@@ -31,12 +31,11 @@ class Expansion:
     """The tokens of each of its invocations; None for one that gets them from another macro."""
 
 
-@dataclass
-class LocalMacros:
+class LocalMacros(msgspec.Struct):
     """The macros that one unit's crate defines."""
 
     view: UnitView
-    _expansions: dict[str, Expansion] = field(default_factory=dict)
+    _expansions: dict[str, Expansion] = msgspec.field(default_factory=dict)
 
     def expansion(self, name: str) -> Expansion:
         """Whether the unit expands the macro, itself or through other macros of the crate."""

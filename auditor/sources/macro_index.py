@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from auditor.sources import macro_rules, mentions
 from auditor.sources.files import SourceFile
@@ -17,15 +18,14 @@ _CALL = re.compile(rb"\b(\w+)\s*!")
 _HEADS = (Kind.LATE, Kind.ABSOLUTE, Kind.IMPORT, Kind.EARLY, Kind.EXTERN_CRATE)
 
 
-@dataclass
-class MacroIndex:
+class MacroIndex(msgspec.Struct, dict=True):
     """The macros of one package."""
 
     sources: PackageSources
     is_proc_macro: bool
-    _near: dict[bytes, bool] = field(default_factory=dict)
-    _calls: dict[str, frozenset[str]] = field(default_factory=dict)
-    _bodies: dict[tuple[str, str], list[tuple[SourceFile, Mention]]] = field(default_factory=dict)
+    _near: dict[bytes, bool] = msgspec.field(default_factory=dict)
+    _calls: dict[str, frozenset[str]] = msgspec.field(default_factory=dict)
+    _bodies: dict[tuple[str, str], list[tuple[SourceFile, Mention]]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:

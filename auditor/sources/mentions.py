@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources.context import Context
 from auditor.sources.predicate import Predicate
@@ -47,8 +48,7 @@ ITEMS = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS)
 """The kinds that bring an item of the name into a scope."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """One place of a name."""
 
     kind: Kind

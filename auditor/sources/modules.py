@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict, weaker
@@ -19,8 +20,7 @@ MAX_FILES = 20_000
 """More files than this are not walked for one unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReachedFile:
+class ReachedFile(msgspec.Struct, frozen=True):
     """One file of a unit."""
 
     file: SourceFile
@@ -36,8 +36,7 @@ class ReachedFile:
     """Whether it and all modules around it are `pub`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """Source that cannot be read before the build."""
 
     reason: str
@@ -45,15 +44,14 @@ class Gap:
     """By the build script, in all likelihood."""
 
 
-@dataclass
 class ModuleWalk:
     """A walk over one unit's files; `gaps` is complete once it is exhausted."""
 
-    sources: PackageSources
-    cfg: CfgSet
-    root: Path
-
-    def __post_init__(self) -> None:
+    def __init__(self, sources: PackageSources, cfg: CfgSet, root: Path) -> None:
+        """Take the unit's root file; nothing is read yet."""
+        self.sources = sources
+        self.cfg = cfg
+        self.root = root
         self.gaps: list[Gap] = []
         self._seen: dict[Path, Truth] = {}
         self._macros: list[str] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from auditor.model.source import Reference
 from auditor.sources import judgement, local_macros, mentions, qualifications
@@ -20,8 +21,7 @@ from auditor.sources.name_resolution import Meaning, NameResolver
 from auditor.sources.unit_view import Place, UnitView
 
 
-@dataclass
-class NameReading:
+class NameReading(msgspec.Struct):
     """Reads all places of one name."""
 
     view: UnitView
@@ -32,8 +32,8 @@ class NameReading:
     """None where rustc does not look at the documentation of this unit."""
     is_no_link: bool = False
     """Whether a `#[no_link] extern crate` names it."""
-    _used_imports: dict[int, Place] = field(default_factory=dict)
-    _imports_used_elsewhere: set[int] = field(default_factory=set)
+    _used_imports: dict[int, Place] = msgspec.field(default_factory=dict)
+    _imports_used_elsewhere: set[int] = msgspec.field(default_factory=set)
 
     def conclude(self) -> Evidence:
         """The strongest evidence of all places."""

@@ -6,9 +6,10 @@ them, and so loads the crate whatever else has its name (`early_resolve_ident_in
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+
+import msgspec
 
 from auditor.sources.cfg import Truth
 from auditor.sources.files import SourceFile
@@ -28,8 +29,7 @@ class Meaning(Enum):
     """A `use` of something else, under its own name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(msgspec.Struct, frozen=True):
     """The outcome for one place."""
 
     meaning: Meaning
@@ -40,14 +40,13 @@ class Resolution:
     """Why it may mean something else."""
 
 
-@dataclass
-class NameResolver:
+class NameResolver(msgspec.Struct, dict=True):
     """Resolves one name for one unit."""
 
     view: UnitView
     name: str
     foreign: ForeignGlobs
-    _resolved: dict[tuple[SourceFile, tuple[Scope, ...]], Resolution] = field(default_factory=dict)
+    _resolved: dict[tuple[SourceFile, tuple[Scope, ...]], Resolution] = msgspec.field(default_factory=dict)
 
     def resolve(self, place: Place) -> Resolution:
         """What the head at `place` means."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+import msgspec
 
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
@@ -22,15 +23,14 @@ _GLOB = re.compile(rb"pub\s+use\s+(?:::)?(?:r#)?(\w+)\s*::[^;]*\*")
 _WRITTEN = re.compile(rb'(?<![\w:])(?:::\s*)?(\w+)\s*::|\bcrate\s+(\w+)|"(?:::)?(\w+)(?:::[^"]*)?"')
 
 
-@dataclass
-class PackageIndex:
+class PackageIndex(msgspec.Struct, dict=True):
     """The files below a package's `src` (or, without one, its folder), whether a module reaches them or not.
 
     Their texts are not kept: a build has hundreds of megabytes of them.
     """
 
     root: Path
-    _exported: set[str] = field(default_factory=set)
+    _exported: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
     def macro_places(self) -> dict[str, list[tuple[Path, int]]]:

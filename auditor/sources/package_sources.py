@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from auditor.sources import classification, declarations, dropping_macros, globs, invocations, path_text, wrapper_macros
 from auditor.sources.context import Context, Locator
@@ -24,22 +25,21 @@ MAX_PLACES_IN_STRING = 20
 """How many places of a name in one string are looked at; of a comment the first one speaks for all."""
 
 
-@dataclass
-class PackageSources:
+class PackageSources(msgspec.Struct, dict=True):
     """The sources below one package's folder, read on demand; nothing in here depends on a unit."""
 
     root: Path
-    store: SourceStore = field(default_factory=SourceStore)
-    _locators: dict[SourceFile, Locator] = field(default_factory=dict)
-    _mentions: dict[tuple[SourceFile, str], LazySequence[Mention]] = field(default_factory=dict)
-    _items: dict[tuple[SourceFile, str], LazySequence[Mention]] = field(default_factory=dict)
-    _modules: dict[SourceFile, tuple[ModuleDeclaration, ...]] = field(default_factory=dict)
-    _includes: dict[SourceFile, tuple[Include, ...]] = field(default_factory=dict)
-    _globs: dict[SourceFile, tuple[Glob, ...]] = field(default_factory=dict)
-    _macro_names: dict[SourceFile, frozenset[str]] = field(default_factory=dict)
-    _invocations: dict[tuple[SourceFile, str], tuple[Invocation, ...]] = field(default_factory=dict)
-    _module_macros: dict[SourceFile, tuple[str, ...]] = field(default_factory=dict)
-    _dropping: dict[str, bool] = field(default_factory=dict)
+    store: SourceStore = msgspec.field(default_factory=SourceStore)
+    _locators: dict[SourceFile, Locator] = msgspec.field(default_factory=dict)
+    _mentions: dict[tuple[SourceFile, str], LazySequence[Mention]] = msgspec.field(default_factory=dict)
+    _items: dict[tuple[SourceFile, str], LazySequence[Mention]] = msgspec.field(default_factory=dict)
+    _modules: dict[SourceFile, tuple[ModuleDeclaration, ...]] = msgspec.field(default_factory=dict)
+    _includes: dict[SourceFile, tuple[Include, ...]] = msgspec.field(default_factory=dict)
+    _globs: dict[SourceFile, tuple[Glob, ...]] = msgspec.field(default_factory=dict)
+    _macro_names: dict[SourceFile, frozenset[str]] = msgspec.field(default_factory=dict)
+    _invocations: dict[tuple[SourceFile, str], tuple[Invocation, ...]] = msgspec.field(default_factory=dict)
+    _module_macros: dict[SourceFile, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
 
     @cached_property
     def passing(self) -> PassingMacros:

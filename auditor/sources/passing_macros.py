@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import predicate
 from auditor.sources.predicate import Predicate
@@ -18,8 +19,7 @@ _INVOKED = re.compile(rb"((?:(?:::\s*)?(?:r#|\$)?\w+\s*::\s*)*(?:::\s*)?(?:r#)?\
 _CFG = re.compile(rb"\[\s*cfg\s*\((.*)\)\s*\]\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """Code that a macro passes on."""
 
     start: int
@@ -27,13 +27,12 @@ class Branch:
     conditions: tuple[Predicate, ...]
 
 
-@dataclass
-class PassingMacros:
+class PassingMacros(msgspec.Struct):
     """The macros of a package that are known to pass code on."""
 
     find_own: Callable[[str], Wrapper | None]
     """For a name: what a macro of the package puts around the items it passes on, or None."""
-    _own: dict[str, Wrapper | None] = field(default_factory=dict)
+    _own: dict[str, Wrapper | None] = msgspec.field(default_factory=dict)
 
     def branch(self, text: bytes, path: str, tokens: Node, offset: int) -> Branch | None:
         """The code around `offset` that macro `path`, given `tokens`, passes on; None if it is no such macro."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+import msgspec
 
 
 class Code(Enum):
@@ -22,8 +23,7 @@ class Code(Enum):
     """Push unknown: a predicate of a kind that is not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """One step of an evaluation."""
 
     code: Code
@@ -104,8 +104,7 @@ def parse(text: bytes) -> Predicate:
     return tuple(operations)
 
 
-@dataclass
-class _Group:
+class _Group(msgspec.Struct):
     """An `all(…)`, `any(…)` or `not(…)` that is not closed yet."""
 
     code: Code

@@ -6,7 +6,7 @@ Packages of registries and git revisions never change; those in the user's folde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -60,9 +60,15 @@ def _key(unit: Unit, below: Sequence[tuple[str, bytes | None]], fingerprints: Fi
     question = (
         _reader(), unit.package.id, str(unit.package.root), unit.target.name, unit.target.kind.value,
         str(unit.target.src_path), unit.target.edition, unit.flags.crate_types, unit.flags.test,
-        sorted(map(str, cfg.options_of(unit))), below, content,
+        _named(cfg.options_of(unit)), below, content,
     )  # fmt: skip
     return blake2b(repr(question).encode(errors="surrogatepass"), digest_size=20).digest()
+
+
+@lru_cache(maxsize=4096)
+def _named(options: cfg.Options) -> str:
+    """Options as one value that is the same in every process."""
+    return blake2b(repr(sorted(map(str, options))).encode(errors="surrogatepass"), digest_size=20).hexdigest()
 
 
 def recall(store: Store, keys: Sequence[bytes | None]) -> dict[int, UnitSources]:

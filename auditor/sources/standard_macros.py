@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 _DROPPING_LIST = """
     stringify concat include_str include_bytes include env option_env cfg line file column module_path
@@ -36,8 +37,7 @@ class Fate(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class KnownMacros:
+class KnownMacros(msgspec.Struct, frozen=True):
     """The macros whose names one unit uses in the usual sense."""
 
     externs: tuple[str, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+import msgspec
 
 from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
@@ -18,8 +19,7 @@ ModulePath = tuple[str, ...]
 """A module, as the names from the crate's root to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """A mention as one unit sees it."""
 
     mention: Mention
@@ -33,8 +33,7 @@ class Place:
         return (*self.reached.module, *self.mention.context.inline_modules)
 
 
-@dataclass
-class UnitView:
+class UnitView(msgspec.Struct, dict=True):
     """What a unit compiles."""
 
     sources: PackageSources
@@ -42,8 +41,8 @@ class UnitView:
     edition: str
     names: tuple[str, ...]
     """The extern crates that it may name."""
-    reached: list[ReachedFile] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    reached: list[ReachedFile] = msgspec.field(default_factory=list)
+    gaps: list[Gap] = msgspec.field(default_factory=list)
 
     @cached_property
     def known_macros(self) -> KnownMacros:

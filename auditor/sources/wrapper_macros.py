@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from auditor.sources import attributes, syntax
 from auditor.sources.files import SourceFile
@@ -19,8 +20,7 @@ _ALL_ITEMS = re.compile(
 _ATTRIBUTE = re.compile(rb"\s*(#\s*\[)")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapper:
+class Wrapper(msgspec.Struct, frozen=True):
     """A macro that only puts attributes on the items it gets."""
 
     attributes: bytes

@@ -6,30 +6,29 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from auditor.errors import AuditorError
 from auditor.model.selection import Selection
 
 
-@dataclass(frozen=True, slots=True)
-class CargoBuild:
+class CargoBuild(msgspec.Struct, frozen=True):
     """What to build, spelled as for `cargo build`."""
 
     directory: Path
     """The folder it is started in: config files are looked up from there."""
     arguments: tuple[str, ...] = ()
     """The arguments after `cargo build`."""
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     """The whole environment, nothing is added to it but what keeps the build private."""
     cargo: str = "cargo"
     time_limit: float = 3600.0
     """Seconds for each program started."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(msgspec.Struct, frozen=True):
     """What a program that ended has said."""
 
     status: int

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from typing import TypeVar
+
+import msgspec
 
 from auditor.verify.records import ArtifactRecord, Records, UnitRecord
 
 Record = TypeVar("Record", ArtifactRecord, UnitRecord)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """One thing in which the sides differ."""
 
     subject: str
@@ -28,8 +28,7 @@ class Difference:
         return f"{self.subject}: {self.field}: predicted {self.predicted}, observed {self.observed}"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """The outcome of holding both sides against each other."""
 
     differences: tuple[Difference, ...]
@@ -102,7 +101,7 @@ def _closest(mine: list[Record], seen: list[Record]) -> Iterator[tuple[Record | 
 
 
 def _distance(one: Record, other: Record) -> int:
-    return sum(_differs(getattr(one, field.name), getattr(other, field.name)) for field in fields(one))
+    return sum(_differs(getattr(one, name), getattr(other, name)) for name in one.__struct_fields__)
 
 
 def _differs(predicted: object, observed: object) -> bool:
@@ -149,9 +148,9 @@ def _unit_differences(mine: UnitRecord | None, seen: UnitRecord | None) -> Itera
     if mine is None or seen is None:
         yield from _only_one_side(mine, seen, str, lambda record: f"features {list(record.features)}")
         return
-    for field in fields(mine):
-        if field.name not in ("package_id", "target", "target_kind", "mode"):
-            yield from _field(str(seen), f"unit's {field.name}", getattr(mine, field.name), getattr(seen, field.name))
+    for name in mine.__struct_fields__:
+        if name not in ("package_id", "target", "target_kind", "mode"):
+            yield from _field(str(seen), f"unit's {name}", getattr(mine, name), getattr(seen, name))
 
 
 def _only_one_side(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from auditor.model.linkage import ErrorKind
 
@@ -36,8 +37,7 @@ _UNLOADABLE = re.compile(r"lib(\w+?)(?:-[0-9a-f]{16})?\.\w+: \S*std-\S*: cannot 
 _REFUSED = re.compile(r"error: cannot produce ([\w, -]+) for `(\S+) [^`]*` as the target `[^`]+` does not support")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """One error message that is about linkage."""
 
     kind: ErrorKind

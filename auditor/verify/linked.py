@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.linkage import CrateLinkage, Linkage
 from auditor.verify.matching import outputs
@@ -16,8 +17,7 @@ from auditor.verify.unit_graph import UnitGraph
 STD = "std"
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(msgspec.Struct, frozen=True):
     """The link of one artifact."""
 
     linkage: tuple[CrateLinkage, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from auditor.errors import AuditorError
 from auditor.model.crate_type import LINKED
@@ -19,8 +21,7 @@ from auditor.verify.standin import planned_commands, planned_record
 from auditor.verify.unit_graph import PlannedUnit, UnitGraph, unit_graph
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True):
     """What was seen of a build."""
 
     graph: UnitGraph

@@ -7,9 +7,10 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, run_cargo
@@ -19,8 +20,7 @@ from auditor.verify.rustc_log import RustcLog, parse_log
 _WRAPPERS = Path(__file__).parent
 
 
-@dataclass(frozen=True, slots=True)
-class RustcRun:
+class RustcRun(msgspec.Struct, frozen=True):
     """One compilation as it went."""
 
     command: RustcCommand
@@ -33,8 +33,7 @@ class RustcRun:
     """What the linker was started with; empty where there was no linking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(msgspec.Struct, frozen=True):
     """A recorded build."""
 
     runs: tuple[RustcRun, ...]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from auditor.model.report import Evidence
 from auditor.model.unit import Unit
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ArtifactKey:
+class ArtifactKey(msgspec.Struct, frozen=True, order=True):
     """What tells one artifact from another, as far as a report can."""
 
     package_id: str
@@ -28,8 +28,7 @@ class ArtifactKey:
         return f"{self.target_kind} {self.target}{test}, {self.crate_type}{host}, of {self.package_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactRecord:
+class ArtifactRecord(msgspec.Struct, frozen=True):
     """One artifact. What a side cannot say is None and is not compared."""
 
     key: ArtifactKey
@@ -46,8 +45,7 @@ class ArtifactRecord:
     """Why the observation proves nothing about this artifact."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRecord:
+class UnitRecord(msgspec.Struct, frozen=True):
     """One compiled unit. What a side cannot say is None and is not compared."""
 
     package_id: str
@@ -67,8 +65,7 @@ class UnitRecord:
         return f"{self.mode} of {'/'.join(self.target_kind)} {self.target}{host}, of {self.package_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(msgspec.Struct, frozen=True):
     """One side of the comparison."""
 
     artifacts: tuple[ArtifactRecord, ...]

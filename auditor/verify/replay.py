@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.linkage import Linkage
 from auditor.verify.rustc_log import Decision
@@ -17,8 +18,7 @@ Held = Callable[[int], Sequence[tuple[str, int | None]]]
 """Name and unit of each crate that a unit's dylib brings, in the order of its own run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Crate:
+class Crate(msgspec.Struct, frozen=True):
     """A loaded crate, by what produced it."""
 
     name: str
@@ -28,8 +28,7 @@ class Crate:
     has_dylib: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(msgspec.Struct, frozen=True):
     """What the decisions come to, crate by crate as they were loaded."""
 
     linkage: tuple[Linkage, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.build import Lto, Panic
 from auditor.model.crate_type import LINKED
@@ -21,8 +22,7 @@ _WITH_VALUE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class RustcCommand:
+class RustcCommand(msgspec.Struct, frozen=True):
     """One compilation: what Cargo asks of rustc, its own options and the rustflags together."""
 
     id: str

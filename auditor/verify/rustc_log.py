@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 _DECISION = re.compile(
     r"INFO\s+rustc_metadata::dependency_format.*?adding (dylib|staticlib|RequireDynamic|RequireStatic): (\S+)"
@@ -14,8 +15,7 @@ _FIELD = re.compile(r"\s+(name|cnum|reqd|dylib|rlib|rmeta|sdylib-interface):\s+(
 _HEADING = "resolved crates:"
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedCrate:
+class LoadedCrate(msgspec.Struct, frozen=True):
     """A crate that rustc has loaded (its `CrateMetadata`), in the order of their numbers."""
 
     name: str
@@ -31,8 +31,7 @@ class LoadedCrate:
         return self.dylib or self.rlib or self.rmeta
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """One line of rustc's dynamic pass."""
 
     style: str
@@ -40,8 +39,7 @@ class Decision:
     crate: str
 
 
-@dataclass(frozen=True, slots=True)
-class RustcLog:
+class RustcLog(msgspec.Struct, frozen=True):
     """What a run of rustc has logged."""
 
     loaded: tuple[LoadedCrate, ...] | None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
@@ -20,8 +21,7 @@ _ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedUnit:
+class PlannedUnit(msgspec.Struct, frozen=True):
     """A unit of Cargo's plan: a target compiled in one way, or a build script run."""
 
     index: int
@@ -79,8 +79,7 @@ class PlannedUnit:
         return self.kind != "lib" or is_linkable(self.crate_types)
 
 
-@dataclass(frozen=True)
-class UnitGraph:
+class UnitGraph(msgspec.Struct, frozen=True, dict=True):
     """The whole plan."""
 
     units: tuple[PlannedUnit, ...]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditor.model.selection import Mode
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild, arguments_of
 from auditor.verify.compare import Comparison, compare
 from auditor.verify.observed import observe

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.selection import Mode
 from auditor.model.report import AuditReport
+from auditor.model.selection import Mode
 from auditor.reports import json_v1
 from auditor.reports.html.page import render
 from tests.browser.conftest import DESK, PHONE, Watched

@@ -7,8 +7,8 @@ import pytest
 from auditor.config.profile_check import lto_of, refused_by_rustc
 from auditor.errors import AuditorError
 from auditor.model.build import Lto
-from auditor.model.selection import Selection
 from auditor.model.origin import Origin, OriginKind
+from auditor.model.selection import Selection
 from auditor.plan.profiles import Profiles, ignored_profiles, requested_profile
 from tests.config.profile_project import REGISTRY, Project, package
 

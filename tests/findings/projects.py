@@ -7,9 +7,9 @@ from pathlib import Path
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.selection import Mode
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport
+from auditor.model.selection import Mode
 from tests.builders import Workspace, environment
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.selection import Mode
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport
+from auditor.model.selection import Mode
 from tests.builders import environment
 
 FOLDER = Path(__file__).parents[2] / "sample_crates"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.findings import registry, std_not_shared, toolchain_without_shared_std
 from auditor.model.finding import Level

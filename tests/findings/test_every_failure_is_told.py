@@ -8,10 +8,10 @@ import pytest
 
 from auditor import audit
 from auditor.cli import parser
-from auditor.model.selection import Mode
 from auditor.model.finding import Level
 from auditor.model.linkage import Outcome
 from auditor.model.report import AuditReport
+from auditor.model.selection import Mode
 from tests.builders import environment
 from tests.oracle.random_workspaces.generator import generate
 from tests.oracle.random_workspaces.writing import write

@@ -6,9 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from auditor.verify.compare import compare
 from auditor.verify.observed import Observation

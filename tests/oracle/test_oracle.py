@@ -5,15 +5,15 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.audit import AuditRequest, run
 from auditor.errors import AuditorError
-from auditor.model.selection import Mode, Selection
 from auditor.model.linkage import Outcome
+from auditor.model.selection import Mode, Selection
 from auditor.verify.cargo_build import CargoBuild, arguments_of
 from auditor.verify.compare import compare
 from auditor.verify.observed import Observation, observe

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import parser
-from auditor.model.selection import Selection
 from auditor.model.linkage import ErrorKind, LinkError
+from auditor.model.selection import Selection
 from auditor.reports.summary.build import command
 from auditor.reports.summary.causes import cause, causes
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from auditor.evidence.wording import counted, listed
 from auditor.model.linkage import Outcome
@@ -21,8 +22,7 @@ from auditor.reports.summary.causes import causes
 from auditor.reports.summary.waiting import waiting
 
 
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(msgspec.Struct, frozen=True, dict=True):
     """Makes the boxes of nodes, which are known by their numbers."""
 
     evidence: Evidence

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from auditor.crate_graph import crate_graph
 from auditor.evidence import places
@@ -30,8 +31,7 @@ _ORDER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Crates:
+class _Crates(msgspec.Struct, frozen=True):
     """What the crates are described from."""
 
     evidence: Evidence

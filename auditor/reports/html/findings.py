@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.evidence import places
 from auditor.model.finding import Finding, Level, Rule
@@ -34,8 +35,7 @@ def _rule(rule: Rule | None, name: str, level: Level, findings: Sequence[view.Fi
     return view.RuleView(name, level.label, prose("" if rule is None else rule.summary), manual(text), tuple(findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(msgspec.Struct, frozen=True):
     """Turns findings into what is shown."""
 
     evidence: Evidence

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
+
+import msgspec
 
 from auditor.model.linkage import Artifact, Linkage
 from auditor.model.report import Evidence
@@ -12,8 +13,7 @@ from auditor.model.workspace import PackageId
 from auditor.reports.summary.groups import has_static_std
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(msgspec.Struct, frozen=True):
     """The crates of a build and what holds them."""
 
     numbers: Mapping[PackageId, int]

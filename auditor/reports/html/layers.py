@@ -7,22 +7,21 @@ item for all that is left, and edges over several rows share one lane for each i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 MOST_IN_ROW = 5
 BOX_SPAN, LANE_SPAN = 6, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A box of one or several nodes, or a lane that leads to such a box."""
 
     nodes: tuple[int, ...]
     is_lane: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True):
     """An item in its row."""
 
     item: Item
@@ -33,8 +32,7 @@ class Placed:
     """For a lane: the nodes that its edges come from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """The part of edges that runs from one row to the next."""
 
     start: int
@@ -44,8 +42,7 @@ class Segment:
     targets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
+class LayerRow(msgspec.Struct, frozen=True):
     """A row with what runs from it to the next."""
 
     placed: tuple[Placed, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.file_names import file_name
 from auditor.model.linkage import Outcome
@@ -13,8 +13,7 @@ MOST_NAMES = 3
 """How many names a title holds before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True):
     """Alike artifacts, or a shared library of the build or of the toolchain."""
 
     kind: str

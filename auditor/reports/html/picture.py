@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.model.report import Evidence
 from auditor.reports.html import view
@@ -12,8 +13,7 @@ from auditor.reports.html.layers import LayerRow, Placed, layers
 from auditor.reports.html.twice import ways
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Drawing(msgspec.Struct, frozen=True):
     """What the rows are drawn from."""
 
     boxes: Sequence[view.Box]

@@ -5,13 +5,11 @@ Nothing here is escaped or made visible: the templates do that with everything t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+import msgspec
 from markupsafe import Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A piece of prose."""
 
     text: str
@@ -21,8 +19,7 @@ class Span:
 Prose = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(msgspec.Struct, frozen=True):
     """A name that leads to another place of the page."""
 
     label: str
@@ -30,8 +27,7 @@ class Ref:
     """The id of that place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """A line about the build."""
 
     label: str
@@ -39,8 +35,7 @@ class Fact:
     is_code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """A number on the first screen."""
 
     number: int
@@ -50,8 +45,7 @@ class Tally:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(msgspec.Struct, frozen=True):
     """A crate inside a box."""
 
     crate: int | None
@@ -62,8 +56,7 @@ class Chip:
     is_twice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(msgspec.Struct, frozen=True):
     """Where one of several copies of a crate is."""
 
     place: str
@@ -72,16 +65,14 @@ class Copy:
     """The packages from the artifact to the copy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(msgspec.Struct, frozen=True):
     """Crates that would exist more than once, each in the same places."""
 
     crates: tuple[Chip, ...]
     copies: tuple[Copy, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(msgspec.Struct, frozen=True):
     """Something that the linker makes, or several alike, or the toolchain's std: with what is inside."""
 
     id: str
@@ -105,8 +96,7 @@ class Box:
     """The boxes in a box of boxes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A place in a row of the picture: a box, or a line that passes by."""
 
     span: int
@@ -117,8 +107,7 @@ class Cell:
     is_loaded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """An arrow's way from one row to the next, in thousandths of the width."""
 
     start: int
@@ -129,8 +118,7 @@ class Line:
     is_conflict: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """A row of boxes with the lines below it."""
 
     tracks: int
@@ -138,8 +126,7 @@ class Row:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(msgspec.Struct, frozen=True):
     """Who contains what and loads what."""
 
     rows: tuple[Row, ...]
@@ -147,8 +134,7 @@ class Picture:
     """How many crates would exist twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArtifactRow:
+class ArtifactRow(msgspec.Struct, frozen=True):
     """A line of the table of artifacts."""
 
     id: str
@@ -168,8 +154,7 @@ class ArtifactRow:
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class FindingView:
+class FindingView(msgspec.Struct, frozen=True):
     """A finding."""
 
     id: str
@@ -182,8 +167,7 @@ class FindingView:
     crates: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(msgspec.Struct, frozen=True):
     """The findings of one rule and level, with the manual page."""
 
     rule: str
@@ -193,8 +177,7 @@ class RuleView:
     findings: tuple[FindingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedFile:
+class ShippedFile(msgspec.Struct, frozen=True):
     """A shared library that goes with programs."""
 
     file_name: str
@@ -202,8 +185,7 @@ class ShippedFile:
     contents: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShipmentView:
+class ShipmentView(msgspec.Struct, frozen=True):
     """Artifacts with the files that they need."""
 
     artifacts: tuple[str, ...]
@@ -212,16 +194,14 @@ class ShipmentView:
     """How the loader finds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     """A place where a crate lives."""
 
     box: Ref
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class CrateView:
+class CrateView(msgspec.Struct, frozen=True):
     """A library of the build."""
 
     number: int
@@ -238,8 +218,7 @@ class CrateView:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
+class Classified(msgspec.Struct, frozen=True):
     """The crates of one classification."""
 
     name: str
@@ -247,16 +226,14 @@ class Classified:
     crates: tuple[CrateView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DoubtView:
+class DoubtView(msgspec.Struct, frozen=True):
     """Why some answers are only likely."""
 
     reason: Prose
     artifacts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """The whole page."""
 
     title: str
@@ -271,5 +248,5 @@ class Page:
     shipments: tuple[ShipmentView, ...]
     classified: tuple[Classified, ...]
     doubts: tuple[DoubtView, ...]
-    sets: tuple[str, ...] = field(default=())
+    sets: tuple[str, ...] = msgspec.field(default=())
     """Sets of crates as ranges of their numbers, `0-4 7`: numbers only, so that scripts may hold them."""

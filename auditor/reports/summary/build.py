@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 
 from auditor.evidence import flags
-from auditor.model.selection import Mode, Selection
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode, Selection
 from auditor.model.unit import Unit
 
 _SWITCHES = (

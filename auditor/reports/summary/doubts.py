@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from auditor.model.linkage import Artifact, Confidence
 from auditor.model.report import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(msgspec.Struct, frozen=True):
     """One reason, with the artifacts that it makes uncertain."""
 
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+import msgspec
 
 from auditor.model.linkage import Artifact, Linkage, LinkError, Outcome
 from auditor.model.report import Evidence
@@ -15,8 +16,7 @@ _KINDS = ("binary", "dylib", "cdylib", "staticlib", "proc macro", "example", "un
 _ORDER = {Outcome.FAILS: 0, Outcome.BLOCKED: 1, Outcome.LINKS: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(msgspec.Struct, frozen=True):
     """Artifacts of one kind with the same outcome, the same errors and the same needs."""
 
     artifacts: tuple[Artifact, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from auditor.model.file_names import file_name
 from auditor.model.linkage import Artifact, Outcome
@@ -18,8 +19,7 @@ _FOLDERS = {"dev": "debug", "test": "debug", "bench": "release"}
 _SHIPPED = (TargetKind.BIN, TargetKind.LIB)
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(msgspec.Struct, frozen=True):
     """A Rust shared library that something loads."""
 
     file_name: str
@@ -30,8 +30,7 @@ class Library:
     is_std: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Shipment:
+class Shipment(msgspec.Struct, frozen=True):
     """Artifacts that need the same files at run time."""
 
     artifacts: tuple[Artifact, ...]

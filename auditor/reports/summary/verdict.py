@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from auditor.evidence.wording import agree, counted, listed, sentence
-from auditor.model.selection import Mode
 from auditor.model.linkage import Artifact, Confidence, Outcome
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.reports.summary import libraries, names
 from auditor.reports.summary.causes import causes
 
@@ -16,8 +17,7 @@ MOST_CAUSES = 2
 """How many causes the sentence names before it counts the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """The answer to "would this build link?"."""
 
     text: str
