@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.cargo.questions import Questions
 from auditor.cargo.session import open_session
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 
 
-class AuditRequest(msgspec.Struct, frozen=True):
+class AuditRequest(NamedTuple):
     """What is to be audited."""
 
     selection: Selection

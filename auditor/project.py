@@ -19,6 +19,7 @@ from auditor.model.build import Platform, Toolchain
 from auditor.model.selection import Selection
 from auditor.model.workspace import Workspace
 from auditor.plan.platforms import Platforms
+from auditor.sources import remembered
 from auditor.sources.fingerprint import Folders
 
 
@@ -59,21 +60,16 @@ class Reading(msgspec.Struct, frozen=True):
         session, selection = questions.session, questions.selection
         rustc = toolchain.parse_version(questions.rustc.wait())
         cargo = toolchain.parse_cargo_version(questions.cargo.wait())
-        config = configuration.load(
-            session.cwd, session.environment, session.cargo_home, selection.config, cargo.release
-        )
+        config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, cargo)
         requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
-        answer, has_all_platforms = questions.metadata(rustc, cargo, requested)
+        answer, has_all_platforms = questions.metadata(rustc.host, requested)
         path = questions.manifest_path
-        return cls(session, selection, path, rustc, cargo.release, config, requested, answer, has_all_platforms)
+        return cls(session, selection, path, rustc, cargo, config, requested, answer, has_all_platforms)
 
     def finish(self) -> Project:
         """Wait for all answers and put them together; meanwhile, read what they will probably name."""
         platforms, answer = self._platforms(self._config, self._version, self._requested)
-        manifests, folders = Manifests(), Folders()
-        for member in likely_members(self.manifest_path, manifests):
-            manifests.text(member / "Cargo.toml")
-            folders.digest(str(member / "src"))
+        manifests, folders = self._read_ahead()
         found = self._workspace(self._metadata, manifests)
         if (found.resolver == "1") is not self._has_all_platforms:
             # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
@@ -96,6 +92,14 @@ class Reading(msgspec.Struct, frozen=True):
             platforms=platforms,
             folders=folders,
         )
+
+    def _read_ahead(self) -> tuple[Manifests, Folders]:
+        manifests, folders = Manifests(), Folders()
+        for member in likely_members(self.manifest_path, manifests):
+            manifests.text(member / "Cargo.toml")
+            folders.digest(str(member / "src"))
+        remembered.reader()
+        return manifests, folders
 
     def _workspace(self, answer: Running, manifests: Manifests) -> Workspace:
         found = metadata.parse(answer.wait(), self.manifest_path)

@@ -7,8 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from auditor.errors import AuditorError
 
@@ -16,7 +15,7 @@ TIME_LIMIT = 600.0
 """Seconds after which a program counts as hanging."""
 
 
-class Output(msgspec.Struct, frozen=True):
+class Output(NamedTuple):
     """What a finished program printed."""
 
     status: int

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import NamedTuple
 
 from auditor.cargo.process import Running
 from auditor.cargo.session import Session, find_manifest
 from auditor.model.selection import Selection
 
-if TYPE_CHECKING:
-    from auditor.cargo.toolchain import Version
-
-_HOST = "host-tuple"
-_FIRST_WITH_HOST = (1, 91)
-"""The release of cargo from which `host-tuple` stands for the host."""
+_SYSTEMS = {"Linux": "unknown-linux-gnu", "Darwin": "apple-darwin", "FreeBSD": "unknown-freebsd"}
 
 
-class Questions(msgspec.Struct, frozen=True):
+class Questions(NamedTuple):
     """Questions that wait for their answers."""
 
     session: Session
@@ -29,9 +23,11 @@ class Questions(msgspec.Struct, frozen=True):
     rustc: Running
     """`rustc -vV`."""
     cargo: Running
-    """`cargo -vV`."""
-    _metadata: Running
-    _platforms: tuple[str, ...]
+    """`cargo -V`."""
+    early_metadata: Running
+    """`cargo metadata` for the platforms that were guessed."""
+    platforms: tuple[str, ...]
+    """The guess; none: all platforms."""
 
     @classmethod
     def ask(cls, session: Session, selection: Selection) -> Questions:
@@ -40,29 +36,32 @@ class Questions(msgspec.Struct, frozen=True):
         Raises AuditorError where there is no manifest or a program cannot be started.
         """
         manifest_path = find_manifest(selection, session.cwd)
-        platforms = () if _looks_old(manifest_path) else (_HOST, *selection.targets)
+        platforms = () if _looks_old(manifest_path) else (_likely_host(), *selection.targets)
         metadata = session.start_metadata(selection, platforms)
-        rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-vV"])
+        rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
         return cls(session, selection, manifest_path, rustc, cargo, metadata, platforms)
 
-    def metadata(self, rustc: Version, cargo: Version, targets: Sequence[str]) -> tuple[Running, bool]:
+    def metadata(self, host: str, targets: Sequence[str]) -> tuple[Running, bool]:
         """`cargo metadata` for the host and the targets, asked again where the guess was wrong.
 
         Beside it, whether it is about all platforms: where the feature resolver seems to be 1, which unifies those of
         all.
         """
-        if not self._platforms:
-            return self._metadata, True
-        guessed = {rustc.host if platform == _HOST else platform for platform in self._platforms}
-        knows_host = cargo.host == rustc.host and _number(cargo.release) >= _FIRST_WITH_HOST
-        if knows_host and guessed == {rustc.host, *targets}:
-            return self._metadata, False
-        self._metadata.kill()
-        return self.session.start_metadata(self.selection, tuple(dict.fromkeys((rustc.host, *targets)))), False
+        if not self.platforms:
+            return self.early_metadata, True
+        if {*self.platforms} == {host, *targets}:
+            return self.early_metadata, False
+        self.early_metadata.kill()
+        return self.session.start_metadata(self.selection, tuple(dict.fromkeys((host, *targets)))), False
 
 
-def _number(release: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in release.split("-", maxsplit=1)[0].split(".")[:2] if part.isdigit())
+def _likely_host() -> str:
+    """The triple of rustc's host, guessed from the system's own words."""
+    if os.name == "nt":
+        return "x86_64-pc-windows-msvc"
+    system = os.uname()
+    machine = {"arm64": "aarch64"}.get(system.machine, system.machine)
+    return f"{machine}-{_SYSTEMS.get(system.sysname, system.sysname.lower())}"
 
 
 def _looks_old(manifest_path: Path) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 from auditor.cargo import process
 from auditor.cargo.process import Running
@@ -17,7 +16,7 @@ _SWITCHES = ("all_features", "no_default_features", "locked", "offline", "frozen
 _NOT_PASSED_ON = ("RUSTC_LOG", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER")
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(NamedTuple):
     """The programs, the directory and the environment that count for a build."""
 
     cwd: Path

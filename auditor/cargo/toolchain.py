@@ -18,7 +18,7 @@ _CRATE_NAME = "___"
 
 
 class Version(msgspec.Struct, frozen=True):
-    """What `rustc -vV` or `cargo -vV` says."""
+    """What `rustc -vV` says."""
 
     release: str
     commit_hash: str | None
@@ -47,14 +47,12 @@ def parse_version(output: Output) -> Version:
     return Version(fields["release"], None if commit_hash == "unknown" else commit_hash, fields["host"])
 
 
-def parse_cargo_version(output: Output) -> Version:
-    """Read the output of `cargo -vV`. Raises AuditorError if it is no cargo's."""
-    lines = output.stdout.decode("utf-8", "replace").splitlines()
-    words = lines[0].split() if lines else []
+def parse_cargo_version(output: Output) -> str:
+    """The release in the output of `cargo -V`. Raises AuditorError if it is no cargo's."""
+    words = output.stdout.decode("utf-8", "replace").split()
     if output.status != 0 or words[:1] != ["cargo"] or len(words) < 2:
-        raise AuditorError("`cargo -vV` did not say its version", hint="run it here to see what it prints")
-    fields = dict(line.split(": ", 1) for line in lines if ": " in line)
-    return Version(words[1], fields.get("commit-hash"), fields.get("host", ""))
+        raise AuditorError("`cargo -V` did not say its version", hint="run it here to see what it prints")
+    return words[1]
 
 
 def platform_query(target: str | None, rustflags: Sequence[str]) -> list[str]:

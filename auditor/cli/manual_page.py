@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-
-import msgspec
+from typing import NamedTuple
 
 WIDTH = 80
 _INLINE = re.compile(r"``\s?(.+?)\s?``|`([^`]+)`")
@@ -19,7 +18,7 @@ _SPACE = "\x01"
 """Stands for a space that may not become a line break."""
 
 
-class Pen(msgspec.Struct, frozen=True):
+class Pen(NamedTuple):
     """Marks parts of the text, by colour or not at all."""
 
     color: bool

@@ -100,7 +100,7 @@ def selection(options: argparse.Namespace) -> Selection:
     from auditor.model.selection import Selection
 
     lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
-    single = {name: getattr(options, name) for name in Selection.__struct_fields__ if name not in _LISTS}
+    single = {name: getattr(options, name) for name in Selection._fields if name not in _LISTS}
     values: dict[str, Any] = {**lists, **single}
     return Selection(**values)
 
@@ -111,7 +111,7 @@ def _hint(argument: str, command: str | None) -> str:
 
     from auditor.model.selection import Selection
 
-    names = {*Selection.__struct_fields__}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
+    names = {*Selection._fields}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
     near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command == "audit" else []
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"

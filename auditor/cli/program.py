@@ -27,6 +27,7 @@ def run(arguments: list[str]) -> int:
             sys.stdout.flush()
         return code
     except AuditorError as error:
+        _end_programs()
         _say(_message(error))
         return ExitCode.UNUSABLE
     except BrokenPipeError:
@@ -66,7 +67,6 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 def _audit(options: Namespace) -> int:
     from auditor import audit
-    from auditor.cli import writing
     from auditor.cli.progress import progress
     from auditor.model.selection import Mode
 
@@ -78,6 +78,8 @@ def _audit(options: Namespace) -> int:
     )
     with progress() as say:
         report = audit.run(request, say, meanwhile=lambda: import_module(_REPORTS[options.format]))
+    from auditor.cli import writing
+
     if options.format == "json":
         from auditor.reports import json_v1
 
@@ -110,9 +112,7 @@ def _current_directory() -> Path:
 
 def _interrupted() -> int:
     """End what was started, then as the interrupt would have ended the program, so that shells and scripts see it."""
-    process = sys.modules.get("auditor.cargo.process")
-    if process is not None:
-        process.kill_all()
+    _end_programs()
     if os.name == "posix":
         import signal
 
@@ -121,8 +121,16 @@ def _interrupted() -> int:
     return 130
 
 
+def _end_programs() -> None:
+    """End what was started and is not waited for any more."""
+    process = sys.modules.get("auditor.cargo.process")
+    if process is not None:
+        process.kill_all()
+
+
 def _internal(error: Exception, arguments: Sequence[str]) -> int:
     """Say what to report; the traceback only for those who ask for it."""
+    _end_programs()
     if os.environ.get("CARGO_DYNAUDIT_BACKTRACE"):
         import traceback
 

@@ -1,11 +1,13 @@
-"""What a build was asked for."""
+"""What a build was asked for.
+
+A named tuple, as all is that is needed before `cargo metadata` can be started: msgspec takes too long to import there.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-
-import msgspec
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -15,7 +17,7 @@ class Mode(StrEnum):
     PREFER_DYNAMIC = "prefer-dynamic"
 
 
-class Selection(msgspec.Struct, frozen=True):
+class Selection(NamedTuple):
     """The options of `cargo build` that choose what is built, spelled as there."""
 
     manifest_path: Path | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
 
-class Style(msgspec.Struct, frozen=True):
+class Style(NamedTuple):
     """What the output can show."""
 
     color: bool = False

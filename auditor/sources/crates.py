@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from auditor.model.unit import Plan, UnitMode
-from auditor.sources.package_sources import PackageSources
+
+if TYPE_CHECKING:
+    from auditor.sources.package_sources import PackageSources
 
 SYSROOT = ("std", "core", "alloc", "proc_macro", "test")
 """The toolchain's crates that stable code can name."""
@@ -19,6 +23,8 @@ class Crates(msgspec.Struct):
 
     plan: Plan
     _packages: dict[Path, PackageSources] = msgspec.field(default_factory=dict)
+    _in_use: list[Path] = msgspec.field(default_factory=list)
+    """The packages of which something was read since the last `forget`."""
     _externs: dict[int, dict[str, int]] = msgspec.field(default_factory=dict)
     _below: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
 
@@ -26,7 +32,12 @@ class Crates(msgspec.Struct):
         """The sources of the unit's package."""
         root = self.plan.units[unit].package.root
         if root not in self._packages:
-            self._packages[root] = PackageSources(root)
+            # NOTE: imported here because an audit that remembers everything reads nothing.
+            from auditor.sources.files import SourceStore
+            from auditor.sources.package_sources import PackageSources
+
+            store = SourceStore(partial(self._in_use.append, root))
+            self._packages[root] = PackageSources(root, store)
         return self._packages[root]
 
     def externs(self, unit: int) -> dict[str, int]:
@@ -66,15 +77,14 @@ class Crates(msgspec.Struct):
 
     def paths_read(self) -> Iterator[tuple[Path, tuple[Path, ...]]]:
         """What was read since the last `forget`, by the folder of the package that it was read for."""
-        for root, sources in self._packages.items():
-            if sources.store.is_used:
-                yield root, sources.store.paths
+        for root in self._in_use:
+            yield root, self._packages[root].store.paths
 
     def forget(self) -> None:
         """Give back the memory of all sources; they are read again when they are asked for."""
-        for sources in self._packages.values():
-            if sources.store.is_used:
-                sources.forget()
+        for root in self._in_use:
+            self._packages[root].forget()
+        self._in_use.clear()
 
     def groups(self) -> Iterator[list[int]]:
         """The units that are compiled, those of a package together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,18 +78,17 @@ class SourceFile(msgspec.Struct, eq=False, dict=True):
 class SourceStore(msgspec.Struct):
     """All files read so far, by path."""
 
+    on_use: Callable[[], object] = lambda: None
+    """Called at the first reading, and at the first after each `forget`."""
     _files: dict[Path, SourceFile | None] = msgspec.field(default_factory=dict)
 
     def read(self, path: Path) -> SourceFile | None:
         """The file at `path`; None if there is none or it cannot be read."""
         if path not in self._files:
+            if not self._files:
+                self.on_use()
             self._files[path] = _read(path)
         return self._files[path]
-
-    @property
-    def is_used(self) -> bool:
-        """Whether anything was read since the last `forget`."""
-        return bool(self._files)
 
     @property
     def paths(self) -> tuple[Path, ...]:

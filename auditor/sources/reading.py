@@ -36,10 +36,11 @@ def read(
         unread = [index for index in group if index not in known]
         for index in unread:
             fresh[index] = UnitReading(crates, indexes, crates.plan.units[index]).answer()
+        if not unread:
+            continue
         if not all(fingerprints.cover(root, paths) for root, paths in crates.paths_read()):
             passing.update(unread)
-        if unread:
-            crates.forget()
+        crates.forget()
     remembered.keep_macros(store, crates, {root: indexes.names[root] for root in indexes.names.keys() - macros.keys()})
     return fresh, passing
 

@@ -58,7 +58,7 @@ def _key(unit: Unit, below: Sequence[tuple[str, bytes | None]], fingerprints: Fi
     if content is None or not (content or _is_immutable(unit)):
         return None
     question = (
-        _reader(), unit.package.id, str(unit.package.root), unit.target.name, unit.target.kind.value,
+        reader(), unit.package.id, str(unit.package.root), unit.target.name, unit.target.kind.value,
         str(unit.target.src_path), unit.target.edition, unit.flags.crate_types, unit.flags.test,
         _named(cfg.options_of(unit)), below, content,
     )  # fmt: skip
@@ -119,7 +119,7 @@ def _macros_key(unit: Unit) -> bytes | None:
     """The key for the macros of a unit's library, of whose package there is one in a build."""
     if not unit.target.is_lib or not _is_immutable(unit):
         return None
-    question = (_reader(), "macros", unit.package.id, str(unit.package.root), unit.target.is_proc_macro)
+    question = (reader(), "macros", unit.package.id, str(unit.package.root), unit.target.is_proc_macro)
     return blake2b(repr(question).encode(errors="surrogatepass"), digest_size=20).digest()
 
 
@@ -128,7 +128,7 @@ def _is_immutable(unit: Unit) -> bool:
 
 
 @cache
-def _reader() -> str:
+def reader() -> str:
     """What tells this reader of sources from others: its files, as they are."""
     folder = Path(__file__).parent
     files = sorted((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in folder.glob("*.py"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from auditor.model.report import AuditReport
+from auditor.model.selection import Selection
 from tests.builders import Workspace
 
 PAYLOADS = {
@@ -70,9 +72,11 @@ def _changed(value: Any, payload: str, done: dict[int, Any]) -> Any:
         return Path(str(value).replace(WORD, WORD + _for_paths(payload)))
     if isinstance(value, Mapping):
         return {_poisoned(key, payload, done): _poisoned(one, payload, done) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        own = [field.name for field in fields(value) if field.init]
-        return type(value)(**{name: _poisoned(getattr(value, name), payload, done) for name in own})
+    if isinstance(value, msgspec.Struct):
+        own = {name: getattr(value, name) for name in value.__struct_fields__}
+        return type(value)(**{name: _poisoned(one, payload, done) for name, one in own.items()})
+    if isinstance(value, Selection):
+        return Selection(*(_poisoned(one, payload, done) for one in value))
     if isinstance(value, tuple | frozenset):
         return type(value)(_poisoned(one, payload, done) for one in value)
     return value
