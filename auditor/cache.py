@@ -48,7 +48,7 @@ class Cache:
         return found
 
     def keep(self, answers: Mapping[bytes, bytes]) -> None:
-        """Add answers; what is there already stays."""
+        """Add answers; those that are there already are replaced."""
         if self._path is None or not answers:
             return
         try:
@@ -57,7 +57,7 @@ class Cache:
                 self._discard()
             with contextlib.closing(sqlite3.connect(self._path, timeout=_WAIT)) as store, store:
                 store.execute("CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
-                store.executemany("INSERT OR IGNORE INTO answers VALUES (?, ?)", answers.items())
+                store.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", answers.items())
         except sqlite3.OperationalError:
             return
         except sqlite3.DatabaseError:

@@ -40,3 +40,11 @@ def predict(project: Project, mode: Mode | None, cache: Cache, say: Callable[[st
         sources=tuple(named),
         surroundings=survey(project, planned.profiles, plan),
     )
+
+
+def attempt(project: Project, mode: Mode | None, cache: Cache) -> Evidence | None:
+    """The same for a project that may have changed: None where it cannot be predicted, for whatever reason."""
+    try:
+        return predict(project, mode, cache, lambda _: None)
+    except Exception:  # the project as it is will say what is wrong
+        return None

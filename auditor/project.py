@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
+from auditor.cache import Cache
 from auditor.cargo import metadata, toolchain, workspace
 from auditor.cargo.manifests import Manifests, likely_members
 from auditor.cargo.process import Running
@@ -15,6 +19,7 @@ from auditor.cargo.session import Session
 from auditor.cargo.toolchain import PlatformAnswer, Version
 from auditor.config import build_settings, configuration, rustflags
 from auditor.config.configuration import Config
+from auditor.errors import AuditorError
 from auditor.model.build import Platform, Toolchain
 from auditor.model.selection import Selection
 from auditor.model.workspace import Workspace
@@ -28,6 +33,8 @@ class Project(msgspec.Struct, frozen=True):
 
     session: Session
     selection: Selection
+    metadata: bytes
+    """What `cargo metadata` printed."""
     workspace: Workspace
     config: Config
     toolchain: Toolchain
@@ -37,7 +44,7 @@ class Project(msgspec.Struct, frozen=True):
     """The sources that were read while cargo was at work."""
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, dict=True):
     """What is waited for: `cargo metadata` takes longest."""
 
     session: Session
@@ -66,18 +73,45 @@ class Reading(msgspec.Struct, frozen=True):
         path = questions.manifest_path
         return cls(session, selection, path, rustc, cargo, config, requested, answer, has_all_platforms)
 
-    def finish(self) -> Project:
-        """Wait for all answers and put them together; meanwhile, read what they will probably name."""
-        platforms, answer = self._platforms(self._config, self._version, self._requested)
-        manifests, folders = self._read_ahead()
-        found = self._workspace(self._metadata, manifests)
-        if (found.resolver == "1") is not self._has_all_platforms:
-            # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
-            wanted = () if found.resolver == "1" else tuple(dict.fromkeys((self._version.host, *self._requested)))
-            found = self._workspace(self.session.start_metadata(self.selection, wanted), manifests)
+    def expect(self, cache: Cache) -> Project | None:
+        """The project if cargo says what it said the last time; None if that is not known.
+
+        What is computed from it meanwhile is right if `finish` returns it.
+        """
+        self._prepare()
+        known = cache.recall([self._key]).get(self._key)
+        try:
+            return None if known is None else self._project(zlib.decompress(known))
+        except (AuditorError, zlib.error):
+            return None
+
+    def finish(self, cache: Cache, expected: Project | None = None) -> Project:
+        """Wait for cargo's answer and put everything together.
+
+        Raises AuditorError where cargo refuses the project, or a member's manifest cannot be read.
+        """
+        text = metadata.text_of(self._metadata.wait(), self.manifest_path)
+        if expected is not None and text == expected.metadata:
+            return expected
+        project = self._project(text)
+        if (project.workspace.resolver == "1") is self._has_all_platforms:
+            cache.keep({self._key: zlib.compress(text, 1)})
+            return project
+        # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
+        is_old = project.workspace.resolver == "1"
+        wanted = () if is_old else tuple(dict.fromkeys((self._version.host, *self._requested)))
+        answer = self.session.start_metadata(self.selection, wanted).wait()
+        return self._project(metadata.text_of(answer, self.manifest_path))
+
+    def _project(self, text: bytes) -> Project:
+        """The project by what `cargo metadata` printed."""
+        platforms, answer = self._answers
+        manifests, folders = self._ahead
+        found = workspace.build(metadata.decode(text), self.manifest_path, manifests)
         return Project(
             session=self.session,
             selection=self.selection,
+            metadata=text,
             workspace=found,
             config=self._config,
             toolchain=Toolchain(
@@ -93,7 +127,19 @@ class Reading(msgspec.Struct, frozen=True):
             folders=folders,
         )
 
-    def _read_ahead(self) -> tuple[Manifests, Folders]:
+    @cached_property
+    def _key(self) -> bytes:
+        """What is asked of cargo where, for the cache."""
+        question = ("metadata", str(self.manifest_path), str(self.session.cwd), *self._metadata.command)
+        return blake2b(repr(question).encode(errors="surrogatepass"), digest_size=20).digest()
+
+    def _prepare(self) -> None:
+        """Do what can be done while cargo is at work."""
+        _ = self._answers, self._ahead
+
+    @cached_property
+    def _ahead(self) -> tuple[Manifests, Folders]:
+        """What can be read before cargo has answered: the files of the likely members."""
         manifests, folders = Manifests(), Folders()
         for member in likely_members(self.manifest_path, manifests):
             manifests.text(member / "Cargo.toml")
@@ -101,9 +147,9 @@ class Reading(msgspec.Struct, frozen=True):
         remembered.reader()
         return manifests, folders
 
-    def _workspace(self, answer: Running, manifests: Manifests) -> Workspace:
-        found = metadata.parse(answer.wait(), self.manifest_path)
-        return workspace.build(found, self.manifest_path, manifests)
+    @cached_property
+    def _answers(self) -> tuple[Platforms, PlatformAnswer]:
+        return self._platforms(self._config, self._version, self._requested)
 
     def _platforms(
         self, config: Config, version: Version, triples: tuple[str, ...]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from auditor import audit
+from auditor import audit, prediction
 from auditor.cache import Cache, open_cache
+from auditor.errors import AuditorError
 from auditor.model.linkage import Artifact
 from auditor.model.selection import Mode, Selection
 from auditor.sources import reading
@@ -85,6 +87,40 @@ def test_files_behind_a_linked_folder_are_read_each_time(project: Path, tmp_path
     assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
     (project / "elsewhere" / "part.rs").write_text(_calling("b"), encoding="utf-8")
     assert _crates(_audit(project, tmp_path / "cache")) == ["std", "b"]
+
+
+def test_the_build_is_predicted_while_cargo_is_at_work(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predicted = []
+    predict = prediction.predict
+    monkeypatch.setattr(prediction, "predict", lambda *given: predicted.append(given[0]) or predict(*given))
+    first = _audit(project, tmp_path / "cache")
+    assert _audit(project, tmp_path / "cache") == first
+    assert len(predicted) == 2
+    manifest = project / "app/Cargo.toml"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"0.1.0"', '"0.2.0"'), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+    assert len(predicted) == 4
+    assert [one.workspace.packages[one.workspace.members[-1]].version for one in predicted[2:]] == ["0.1.0", "0.2.0"]
+
+
+@pytest.mark.parametrize("text", [b"", b"{}", b"[1]", b"\xff", b'{"packages": 1}'])
+def test_a_wrong_expectation_does_no_harm(project: Path, tmp_path: Path, text: bytes) -> None:
+    first = _audit(project, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    with sqlite3.connect(file) as store:
+        store.execute("UPDATE answers SET value = ? WHERE length(value) > 200", (zlib.compress(text),))
+        assert store.execute("SELECT changes()").fetchone() == (1,)
+    store.close()
+    assert _audit(project, tmp_path / "cache") == first
+
+
+def test_what_cargo_refuses_now_is_not_remembered(project: Path, tmp_path: Path) -> None:
+    _audit(project, tmp_path / "cache")
+    (project / "app/Cargo.toml").write_text("[package", encoding="utf-8")
+    with pytest.raises(AuditorError):
+        _audit(project, tmp_path / "cache")
 
 
 def test_another_cfg_is_another_question(project: Path, tmp_path: Path) -> None:

@@ -94,11 +94,8 @@ class Metadata(msgspec.Struct):
     metadata: Any = None
 
 
-def parse(output: Output, manifest_path: Path) -> Metadata:
-    """What `cargo metadata` printed.
-
-    Raises AuditorError with cargo's own words if it refused, and if it printed something else.
-    """
+def text_of(output: Output, manifest_path: Path) -> bytes:
+    """What `cargo metadata` printed. Raises AuditorError with cargo's own words if it refused."""
     if output.status != 0:
         how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
         raise AuditorError(
@@ -106,7 +103,7 @@ def parse(output: Output, manifest_path: Path) -> Metadata:
             hint="correct what cargo says; `cargo metadata --format-version 1` with the same options says it again",
             path=manifest_path,
         )
-    return decode(output.stdout)
+    return output.stdout
 
 
 def decode(text: bytes) -> Metadata:

@@ -28,7 +28,7 @@ class Running:
 
     def __init__(self, command: Sequence[str], process: subprocess.Popen[bytes]) -> None:
         """Keep the command for messages."""
-        self._command = command
+        self.command = command
         self._process = process
         _RUNNING.add(self)
 
@@ -42,7 +42,7 @@ class Running:
         except subprocess.TimeoutExpired:
             self.kill()
             raise AuditorError(
-                f"`{_shown(self._command)}` did not finish within {TIME_LIMIT:.0f} s",
+                f"`{_shown(self.command)}` did not finish within {TIME_LIMIT:.0f} s",
                 hint="run it by hand to see what it waits for (a lock, the network, a credential)",
             ) from None
         except BaseException:

@@ -140,6 +140,9 @@ def _resolved(
     package: Package, edges: list[MetadataNodeDependency], packages: Mapping[PackageId, Package]
 ) -> tuple[ResolvedDependency, ...]:
     """The edges of one package in Cargo's order: by name, version and source of the dependency."""
+    by_name: dict[str, list[Dependency]] = {}
+    for dependency in package.dependencies:
+        by_name.setdefault(dependency.name, []).append(dependency)
     result = []
     for edge in edges:
         target = packages.get(edge.pkg)
@@ -149,9 +152,8 @@ def _resolved(
         own_name = target.library.crate_name if target.library else target.name.replace("-", "_")
         declared = tuple(
             dependency
-            for dependency in package.dependencies
-            if dependency.name == target.name
-            and (dependency.kind.value, dependency.platform) in tables
+            for dependency in by_name.get(target.name, ())
+            if (dependency.kind, dependency.platform) in tables
             and (dependency.rename.replace("-", "_") if dependency.rename else own_name) == edge.name
         )
         result.append(ResolvedDependency(edge.pkg, edge.name, declared))

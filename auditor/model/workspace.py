@@ -127,7 +127,7 @@ class Package(msgspec.Struct, frozen=True, dict=True):
     metadata: Mapping[str, Any]
     """`[package.metadata]`."""
 
-    @property
+    @cached_property
     def root(self) -> Path:
         """The folder of the manifest."""
         return self.manifest_path.parent

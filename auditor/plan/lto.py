@@ -37,6 +37,8 @@ def decide(
     units: Sequence[SharedUnit], target_of: Callable[[int], Target], profile_of: Callable[[int], Profile]
 ) -> list[str]:
     """For each unit `off`, `only-bitcode`, `object-and-bitcode`, `only-object` or `run:VALUE`."""
+    if all(profile_of(number).lto == "false" for number in range(len(units))):
+        return [ONLY_OBJECT] * len(units)  # what the walk comes to, as in most builds
     decisions: list[str | None] = [None] * len(units)
     for root, unit in enumerate(units):
         if not unit.is_root:

@@ -112,7 +112,7 @@ def _artifact(evidence: Evidence, artifact: Artifact) -> dict[str, Any]:
         "outcome": artifact.outcome.value,
         "errors": [{"kind": error.kind.value, "crates": list(error.crates)} for error in artifact.errors],
         "linkage": [
-            {"crate": entry.crate, "package_id": entry.package_id, "linkage": entry.linkage.value}
+            {"crate": entry.crate, "package_id": entry.package_id, "linkage": entry.linkage}
             for entry in artifact.linkage
         ],
         "needed": list(artifact.needed),

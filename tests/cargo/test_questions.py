@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cache import Cache
 from auditor.cargo import process, questions
 from auditor.cargo.questions import Questions
 from auditor.cargo.session import open_session
@@ -41,7 +42,7 @@ def _project(folder: Path, resolver: str) -> Path:
 
 def _read(root: Path, **selection: object) -> Read:
     session = open_session(root, environment())
-    return Reading.start(Questions.ask(session, Selection(**selection))).finish().workspace  # type: ignore[arg-type]
+    return Reading.start(Questions.ask(session, Selection(**selection))).finish(Cache(None)).workspace  # type: ignore[arg-type]
 
 
 def _names(workspace: Read) -> set[str]:

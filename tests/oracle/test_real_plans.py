@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cache import Cache
 from auditor.cargo import session as cargo_session
 from auditor.cargo.questions import Questions
 from auditor.cli import parser
@@ -89,7 +90,7 @@ def _predicted(root: Path, scenario: tuple[str, ...]) -> list[UnitRecord]:
 def _plan(root: Path, scenario: tuple[str, ...]) -> Plan:
     selection = parser.selection(parser.parser().parse_args(["audit", *scenario]))
     session = cargo_session.open_session(root, environment())
-    return plan_build(Reading.start(Questions.ask(session, selection)).finish(), Mode.AS_CONFIGURED).plan
+    return plan_build(Reading.start(Questions.ask(session, selection)).finish(Cache(None)), Mode.AS_CONFIGURED).plan
 
 
 def _of_graph(record: UnitRecord) -> tuple[object, ...]:
