@@ -53,8 +53,9 @@ def resolve(
 
     `has_dev_units`: tests, examples or benches are selected, so that dev-dependencies count.
     """
-    resolver = _Resolver(workspace, platforms, has_dev_units)
-    for package_id, request in requested:
+    members = list(requested)
+    resolver = _Resolver(workspace, platforms, has_dev_units, frozenset(member for member, _ in members))
+    for package_id, request in members:
         resolver.activate_member(package_id, request)
     return resolver.result
 
@@ -66,12 +67,15 @@ def _is_dep_value(value: str) -> bool:
 class _Resolver:
     """The state of one resolution; the steps are Cargo's, with a work list instead of recursion."""
 
-    def __init__(self, workspace: Workspace, platforms: Platforms, has_dev_units: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, platforms: Platforms, has_dev_units: bool, requested: frozenset[PackageId]
+    ) -> None:
         is_new = workspace.resolver != "1"
         self._workspace = workspace
         self._platforms = platforms
         self._is_new = is_new
-        self._skips_dev = is_new and not has_dev_units
+        # NOTE: of members that are not built themselves no dev-dependency is in Cargo's resolve.
+        self._with_dev = requested if has_dev_units or not is_new else frozenset()
         self._processed: set[Key] = set()
         self._deferred: dict[tuple[PackageId, bool, str], set[str]] = {}
         self._edges: dict[Key, list[tuple[PackageId, Dependency, bool]]] = {}
@@ -181,13 +185,13 @@ class _Resolver:
                 (edge.package_id, dependency, self._is_for_host(edge.package_id, dependency, for_host))
                 for edge in self._workspace.resolve.get(package_id, ())
                 for dependency in edge.dependencies
-                if self._counts(dependency, for_host)
+                if self._counts(package_id, dependency, for_host)
             ]
             self._edges[key] = edges
         return edges
 
-    def _counts(self, dependency: Dependency, for_host: bool) -> bool:
-        if self._skips_dev and dependency.kind is DependencyKind.DEV:
+    def _counts(self, package_id: PackageId, dependency: Dependency, for_host: bool) -> bool:
+        if dependency.kind is DependencyKind.DEV and package_id not in self._with_dev:
             return False
         if not self._is_new or dependency.platform is None:
             return True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,8 @@ class Finished(msgspec.Struct, frozen=True):
     stderr: str
 
 
+_TICK = 0.2
+"""Seconds between two looks at how far a build has come."""
 _LISTS = {
     "-p": "packages", "--exclude": "exclude", "--bin": "bin", "--example": "example", "--test": "test",
     "--bench": "bench", "--target": "targets", "--features": "features", "--config": "config",
@@ -61,20 +64,27 @@ def arguments_of(selection: Selection) -> tuple[str, ...]:
 
 
 def run_cargo(
-    build: CargoBuild, arguments: Sequence[str], *, target: Path, extra: Mapping[str, str] | None = None
+    build: CargoBuild,
+    arguments: Sequence[str],
+    *,
+    target: Path,
+    extra: Mapping[str, str] | None = None,
+    tick: Callable[[], object] = lambda: None,
 ) -> Finished:
     """Run `cargo build` with the build's and further arguments, everything built below `target`.
 
-    The project's own target folder is neither read nor written. Raises AuditorError if cargo cannot be started or
-    does not end in time; its process group is then killed.
+    The project's own target folder is neither read nor written. `tick` is called several times a second meanwhile.
+    Raises AuditorError if cargo cannot be started or does not end in time; its process group is then killed.
     """
     environment = {**build.environment, **(extra or {})}
     environment |= {"CARGO_TARGET_DIR": str(target), "CARGO_BUILD_BUILD_DIR": str(target)}
     command = [build.cargo, "build", "--target-dir", str(target), *build.arguments, *arguments]
-    return _run(command, build.directory, environment, build.time_limit)
+    return _run(command, build.directory, environment, build.time_limit, tick)
 
 
-def _run(command: Sequence[str], directory: Path, environment: Mapping[str, str], limit: float) -> Finished:
+def _run(
+    command: Sequence[str], directory: Path, environment: Mapping[str, str], limit: float, tick: Callable[[], object]
+) -> Finished:
     try:
         process = subprocess.Popen(
             command, cwd=directory, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -82,13 +92,19 @@ def _run(command: Sequence[str], directory: Path, environment: Mapping[str, str]
         )  # fmt: skip
     except OSError as error:
         raise AuditorError(f"cannot start `{command[0]}`: {error}", hint="install a Rust toolchain") from error
+    deadline = time.monotonic() + limit
     try:
-        stdout, stderr = process.communicate(timeout=limit)
-    except subprocess.TimeoutExpired:
-        raise AuditorError(f"`{' '.join(command)}` did not end within {limit:.0f} s") from None
+        while True:
+            try:
+                stdout, stderr = process.communicate(timeout=_TICK)
+            except subprocess.TimeoutExpired:
+                tick()
+                if time.monotonic() > deadline:
+                    raise AuditorError(f"`{' '.join(command)}` did not end within {limit:.0f} s") from None
+            else:
+                return Finished(process.returncode, stdout, stderr)
     finally:
         _end(process)
-    return Finished(process.returncode, stdout, stderr)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

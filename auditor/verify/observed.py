@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from auditor.errors import AuditorError
 from auditor.model.crate_type import LINKED
 from auditor.model.linkage import Artifact, Confidence, ErrorKind, LinkError, Outcome
-from auditor.verify.cargo_build import CargoBuild
+from auditor.verify.cargo_build import CargoBuild, Finished
 from auditor.verify.diagnostics import Fault, dropped_crate_types, faults, plain_errors, refused
 from auditor.verify.linked import Linked, Links
 from auditor.verify.matching import match_units, unlinkable_libraries
@@ -35,6 +36,17 @@ class Observation(msgspec.Struct, frozen=True):
     """Cargo's words if it refused before it started rustc."""
     plain_errors: Mapping[int, tuple[str, ...]]
     """By unit: errors that have nothing to do with linkage."""
+    cargo: Finished
+    """How the build ended, with what Cargo printed."""
+    target: Path
+    """Where it was built."""
+
+    @property
+    def failure(self) -> str | None:
+        """What Cargo printed, if the build failed for a reason that is none of linkage."""
+        is_about_linkage = self.refusal is not None or any(one.outcome is Outcome.FAILS for one in self.artifacts)
+        failed = self.cargo.status != 0 and (self.plain_errors or not is_about_linkage)
+        return self.cargo.stderr.strip() if failed else None
 
     def key(self, artifact: Artifact) -> ArtifactKey:
         """What tells the artifact from others in a report."""
@@ -71,13 +83,22 @@ class Observation(msgspec.Struct, frozen=True):
         )
 
 
-def observe(build: CargoBuild) -> Observation:
+Progress = Callable[[str, int, int], object]
+"""Told what is being done, how much of it is, and how much there is; 0 of 0 where that is not known."""
+
+
+def observe(build: CargoBuild, progress: Progress = lambda *_: None, *, keeps: bool = False) -> Observation:
     """Really build, and say what became of every artifact of the plan.
 
-    The project's own target folder is left alone. Raises AuditorError if Cargo has no plan for the build.
+    The project's own target folder is left alone; with `keeps` the one of the build stays. Raises AuditorError if Cargo
+    has no plan for the build.
     """
+    progress("asking cargo for its plan", 0, 0)
     graph = unit_graph(build)
-    recording = record(build)
+    total = sum(unit.is_compiled for unit in graph.units)
+    progress("building", 0, total)
+    recording = record(build, lambda done: progress("building", done, total), keeps=keeps)
+    progress("comparing", 0, 0)
     commands = match_units([run.command for run in recording.runs], graph)
     if len(commands) < sum(unit.is_compiled for unit in graph.units):
         try:
@@ -118,6 +139,8 @@ class _Observer:
             commands=self._commands,
             artifacts=tuple(artifacts),
             refusal=self._recording.cargo.stderr.strip() if no_runs else None,
+            cargo=self._recording.cargo,
+            target=self._recording.target,
             plain_errors={index: errors for index in self._runs if (errors := self._plain_errors(index))},
         )
 

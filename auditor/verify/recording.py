@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import msgspec
 
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, run_cargo
+from auditor.verify.private_folder import no_room, private_folder
 from auditor.verify.rustc_command import RustcCommand, parse
 from auditor.verify.rustc_log import RustcLog, parse_log
 
@@ -40,17 +40,24 @@ class Recording(msgspec.Struct, frozen=True):
     """In the order in which Cargo started them."""
     cargo: Finished
     target: Path
-    """Where it was built; the folder is gone."""
+    """Where it was built; the folder is gone, unless it was to be kept."""
 
 
-def record(build: CargoBuild) -> Recording:
+def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *, keeps: bool = False) -> Recording:
     """Build, and keep on building after failures, while writing down every compilation.
 
-    What build scripts compile by themselves is not recorded. Raises AuditorError if cargo cannot be run.
+    `done` is told how many compilations have ended; with `keeps` what was built and recorded stays. What build scripts
+    compile by themselves is not recorded. Raises AuditorError if cargo cannot be run or nothing can be written.
     """
-    with wrapped("record_rustc.sh") as (variables, notes, target):
-        cargo = run_cargo(build, ["--keep-going"], target=target, extra=variables)
-        return Recording(tuple(_read_run(base) for base in _compilations(notes)), cargo, target)
+    with wrapped("record_rustc.sh", keeps=keeps) as (variables, notes, target):
+        cargo = run_cargo(
+            build,
+            ["--keep-going"],
+            target=target,
+            extra=variables,
+            tick=lambda: done(sum(1 for _ in notes.glob("*.status"))),
+        )
+        return Recording(tuple(_read_runs(notes)), cargo, target)
 
 
 def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:
@@ -59,21 +66,22 @@ def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:
 
 
 @contextmanager
-def wrapped(script: str) -> Iterator[tuple[dict[str, str], Path, Path]]:
+def wrapped(script: str, *, keeps: bool = False) -> Iterator[tuple[dict[str, str], Path, Path]]:
     """Lay out a wrapper for rustc: the variables that put it to work, its folder of notes, a target folder.
 
-    All of it is removed at the end. A wrapper of the user's own is replaced: it may cache or start another compiler.
-    Raises AuditorError where there is no POSIX shell.
+    All of it is removed at the end, unless `keeps`. A wrapper of the user's own is replaced: it may cache or start
+    another compiler. Raises AuditorError where there is no POSIX shell or no folder for temporary files.
     """
     if os.name != "posix":
         raise AuditorError("real builds can only be watched where there is a POSIX shell")
-    with tempfile.TemporaryDirectory(prefix="dynaudit-", ignore_cleanup_errors=True) as name:
-        root = Path(name).resolve()
-        notes, target = root / "notes", root / "target"
-        notes.mkdir()
-        wrapper = root / "rustc-wrapper"
-        wrapper.write_text(_WRAPPERS.joinpath(script).read_text(encoding="utf-8"), encoding="utf-8")
-        wrapper.chmod(0o755)
+    with private_folder(keeps=keeps) as root:
+        notes, target, wrapper = root / "notes", root / "target", root / "rustc-wrapper"
+        try:
+            notes.mkdir()
+            wrapper.write_text(_WRAPPERS.joinpath(script).read_text(encoding="utf-8"), encoding="utf-8")
+            wrapper.chmod(0o755)
+        except OSError as error:
+            raise no_room(root, error) from error
         yield {"RUSTC_WRAPPER": str(wrapper), "DYNAUDIT_RECORDING": str(notes)}, notes, target
 
 
@@ -85,6 +93,14 @@ def _compilations(notes: Path) -> Sequence[Path]:
 
 def _read_command(base: Path) -> RustcCommand:
     return parse(_strings(base.with_suffix(".argv")), _strings(base.with_suffix(".place")))
+
+
+def _read_runs(notes: Path) -> Iterator[RustcRun]:
+    for base in _compilations(notes):
+        try:
+            yield _read_run(base)
+        except (KeyError, IndexError):  # cut off, as on a full disk: nothing was observed of it
+            continue
 
 
 def _read_run(base: Path) -> RustcRun:
@@ -102,7 +118,10 @@ def _read_run(base: Path) -> RustcRun:
 def _diagnostics(stderr: str) -> Iterator[dict[str, Any]]:
     for line in stderr.splitlines():
         if line.startswith("{"):
-            message = json.loads(line)
+            try:
+                message = json.loads(line)
+            except ValueError:  # cut off, as on a full disk
+                continue
             if message.get("$message_type", "diagnostic") == "diagnostic" and "message" in message:
                 yield message
 

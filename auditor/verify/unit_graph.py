@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ import msgspec
 from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
 from auditor.verify.cargo_build import CargoBuild, run_cargo
+from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
 _RUN = "run-custom-build"
@@ -125,10 +125,10 @@ def unit_graph(build: CargoBuild) -> UnitGraph:
     Where Cargo refuses because of a `rust-version`, it is the plan that it would have otherwise.
     """
     options = ["-Zunstable-options", "--unit-graph"]
-    with tempfile.TemporaryDirectory(prefix="dynaudit-") as target:
-        finished = run_cargo(build, options, target=Path(target), extra=_UNSTABLE)
+    with private_folder() as target:
+        finished = run_cargo(build, options, target=target, extra=_UNSTABLE)
         if finished.status != 0 and "is not supported by the following package" in finished.stderr:
-            finished = run_cargo(build, [*options, "--ignore-rust-version"], target=Path(target), extra=_UNSTABLE)
+            finished = run_cargo(build, [*options, "--ignore-rust-version"], target=target, extra=_UNSTABLE)
     if finished.status != 0:
         raise AuditorError(f"cargo has no plan for this build: {finished.stderr.strip()}")
     return parse_unit_graph(finished.stdout)

@@ -3,28 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
+import msgspec
+
+from auditor.errors import AuditorError
+from auditor.model.linkage import Confidence
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild, arguments_of
-from auditor.verify.compare import Comparison, compare
-from auditor.verify.observed import observe
-from auditor.verify.records import from_evidence
+from auditor.verify.compare import Comparison, Difference, compare
+from auditor.verify.observed import Observation, Progress, observe
+from auditor.verify.records import Records, from_evidence
 
 
-def verify(evidence: Evidence, directory: Path, environment: Mapping[str, str]) -> Comparison:
+class Verification(msgspec.Struct, frozen=True, dict=True):
+    """A prediction, what was observed, and how they compare."""
+
+    evidence: Evidence
+    predicted: Records
+    observation: Observation
+    comparison: Comparison
+
+    def is_likely(self, difference: Difference) -> bool:
+        """Whether the audit itself said of what differs that it is likely only."""
+        return difference.subject in self._likely
+
+    @cached_property
+    def _likely(self) -> frozenset[str]:
+        artifacts = zip(self.evidence.artifacts, self.predicted.artifacts, strict=True)
+        return frozenset(str(record.key) for artifact, record in artifacts if artifact.confidence is Confidence.LIKELY)
+
+
+def verify(
+    evidence: Evidence,
+    directory: Path,
+    environment: Mapping[str, str],
+    progress: Progress = lambda *_: None,
+    *,
+    keeps: bool = False,
+) -> Verification:
     """Build what was audited, started in the same folder with the same environment, and compare.
 
-    The build lies in a folder of its own, which is removed; the project's target folder is left alone. This runs the
-    project's build scripts and macros. Raises AuditorError if cargo cannot be run or has no plan.
+    The build lies in a folder of its own, which is removed unless it `keeps` it; the project's target folder is left
+    alone. This runs the project's build scripts and macros. Raises AuditorError if cargo cannot be run or has no plan.
     """
-    return compare(from_evidence(evidence), observe(build_of(evidence, directory, environment)).records())
+    predicted = from_evidence(evidence)
+    observation = observe(build_of(evidence, directory, environment), progress, keeps=keeps)
+    return Verification(evidence, predicted, observation, compare(predicted, observation.records()))
 
 
 def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]) -> CargoBuild:
-    """The build that a prediction is about, with the rustflags of its mode."""
+    """The build that a prediction is about, with the rustflags of its mode.
+
+    Raises AuditorError for what no one variable can say: several targets with different rustflags.
+    """
     if evidence.mode is Mode.PREFER_DYNAMIC:
+        targets = [platform for kind, platform in evidence.plan.platforms.items() if kind is not None]
+        if len({platform.rustflags.flags for platform in targets}) > 1:
+            raise AuditorError(
+                "the targets have different rustflags, and no one build adds -C prefer-dynamic to each",
+                hint="verify them one by one: one --target at a time",
+            )
         environment = {**environment, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(evidence.rustflags.flags)}
     return CargoBuild(
         directory=directory,

@@ -38,4 +38,16 @@ REGRESSIONS = {
             PackageSpec("b", "b", crate_type=("dylib",), edges=(Edge("a", style="thrown-away"),)),
         ),
     ),
+    **{
+        f"dev-dependencies of members that are not built activate nothing, resolver {resolver}": Spec(
+            (
+                PackageSpec("p0", "p0", edges=(Edge("p1", kind="dev"), Edge("p2", kind="dev", features=("x",)))),
+                PackageSpec("p1", "p1", edges=(Edge("p0"), Edge("p2")), features=(("x", ()), ("default", ("x",)))),
+                PackageSpec("p2", "p2", features=(("x", ()),)),
+            ),
+            resolver=resolver,
+            arguments=("-p", "p1", "--tests", "--no-default-features"),
+        )
+        for resolver in ("1", "2")
+    },
 }

@@ -1,0 +1,107 @@
+"""What a verification found, for a terminal: the verdict, what differs, what was not observed, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from auditor.evidence.wording import counted
+from auditor.reports.style import Style
+from auditor.reports.summary import build
+from auditor.reports.terminal.page import Page
+from auditor.verify.compare import Difference
+from auditor.verify.verification import Verification
+
+MOST_LINES = 40
+"""How many lines of a failed build are shown."""
+MOST_UNPROVEN = 10
+_LABEL = 9
+
+
+def render(found: Verification, style: Style, *, verbose: bool = False, kept: bool = False) -> str:
+    """The verification as text that fits the style; with `verbose` everything that was not observed is listed."""
+    page = Page(style)
+    _write_verdict(page, found)
+    _write_build(page, found, kept=kept)
+    _write_differences(page, found)
+    _write_unproven(page, found.comparison.unproven, verbose=verbose)
+    _write_failure(page, found.observation.failure)
+    return page.shown()
+
+
+def _write_verdict(page: Page, found: Verification) -> None:
+    comparison = found.comparison
+    artifacts = counted(comparison.agreeing, "artifact")
+    units = counted(len(found.predicted.units or ()), "unit")
+    if comparison.differences:
+        wrong = counted(len({difference.subject for difference in comparison.differences}), "artifact or unit")
+        text = f"The audit is wrong about {wrong}: that is a fault of cargo-dynaudit."
+        page.put(text.replace("artifact or units", "artifacts or units"), style="bold red")
+    elif found.observation.failure is not None:
+        page.put("The build fails for a reason that has nothing to do with linkage.", style="bold red")
+        page.put(f"As far as it went, all is as predicted: {artifacts} and {units}.")
+    elif comparison.agreeing:
+        page.put(f"As predicted: {artifacts} and {units}.", style="bold green")
+    else:
+        page.put(f"As predicted: {units}; the build has no artifact that links anything.", style="bold green")
+    page.blank()
+
+
+def _write_build(page: Page, found: Verification, *, kept: bool) -> None:
+    evidence = found.evidence
+    lines = [
+        ("build", build.command(evidence.selection)),
+        ("linking", build.linking(evidence)),
+        ("compiler", f"rustc {evidence.toolchain.rustc}, cargo {evidence.toolchain.cargo}"),
+    ]
+    if kept:
+        lines.append(("kept in", str(found.observation.target.parent)))
+    for label, text in lines:
+        page.put(text, indent=2, lead=f"{label:<{_LABEL}}", lead_style="dim")
+
+
+def _write_differences(page: Page, found: Verification) -> None:
+    differences = sorted(found.comparison.differences, key=lambda difference: difference.subject)
+    if not differences:
+        return
+    page.heading("Differences")
+    for subject, group in groupby(differences, key=lambda difference: difference.subject):
+        some = list(group)
+        hedged = " (the audit calls it likely only)" if found.is_likely(some[0]) else ""
+        page.put(f"{subject}{hedged}", indent=2, style="bold")
+        for difference in some:
+            _write_difference(page, difference)
+    page.blank()
+    page.put(
+        "Please report it: `--save-case DIR` writes what is needed to understand it, without sources and secrets. "
+        "The audit is about a clean target directory, as this build had."
+    )
+
+
+def _write_difference(page: Page, difference: Difference) -> None:
+    page.put(f"predicted {difference.predicted}", indent=4, lead=f"{difference.field}: ")
+    page.put(f"observed  {difference.observed}", indent=4, lead=" " * (len(difference.field) + 2))
+
+
+def _write_unproven(page: Page, unproven: Iterable[str], *, verbose: bool) -> None:
+    lines = list(unproven)
+    if not lines:
+        return
+    page.heading("Not observed", note="neither confirmed nor refuted")
+    most = len(lines) if verbose else MOST_UNPROVEN
+    for line in lines[:most]:
+        page.put(line, indent=2)
+    if len(lines) > most:
+        page.put(f"and {len(lines) - most} more (--verbose lists them all)", indent=2, style="dim")
+
+
+def _write_failure(page: Page, failure: str | None) -> None:
+    if failure is None:
+        return
+    lines = failure.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith("error")), 0)
+    page.heading("What cargo said")
+    for line in lines[start : start + MOST_LINES]:
+        page.put(line or " ", indent=2)
+    if len(lines) > start + MOST_LINES:
+        page.put(f"and {len(lines) - start - MOST_LINES} more lines: run the build to see them", indent=2, style="dim")
