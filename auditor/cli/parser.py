@@ -31,6 +31,7 @@ examples:
   cargo dynaudit audit --prefer-dynamic       what if -C prefer-dynamic were on?
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
+  cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
 exit codes:
@@ -43,6 +44,18 @@ AUDIT_USAGE = """\
 cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
                             [--format F] [-o FILE] [--fail-on LEVEL] [--units]
                             [-v] [--color WHEN]"""
+
+VERIFY_USAGE = """\
+cargo dynaudit verify [SELECTION] [--as-configured | --prefer-dynamic]
+                             [--format F] [-o FILE] [--keep] [--save-case DIR]
+                             [-v] [--color WHEN]"""
+
+VERIFY_EPILOG = """\
+exit codes:
+  0  all that was observed is as predicted
+  1  something differs
+  2  the build fails for a reason other than linkage, or cannot be made
+  3  a fault of cargo-dynaudit itself"""
 
 FORMATS = ("text", "json", "html")
 LEVELS = ("error", "warning", "note", "never")
@@ -63,7 +76,18 @@ _LISTS = {
 """Options that can be repeated, by the field of the selection."""
 
 
-_OTHERS = ("as-configured", "prefer-dynamic", "format", "output", "fail-on", "units", "verbose", "color")
+_OTHERS = (
+    "as-configured",
+    "prefer-dynamic",
+    "format",
+    "output",
+    "fail-on",
+    "units",
+    "verbose",
+    "color",
+    "keep",
+    "save-case",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -82,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("-V", "--version", action="version", version=f"cargo-dynaudit {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_audit(commands)
+    _add_verify(commands)
     _add_explain(commands)
     _add_schema(commands)
     return top
@@ -113,7 +138,7 @@ def _hint(argument: str, command: str | None) -> str:
 
     names = {*Selection._fields}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
-    near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command == "audit" else []
+    near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command in ("audit", "verify") else []
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
     return f"did you mean `{near[0]}`? {see}" if near else see
 
@@ -126,7 +151,54 @@ def _add_audit(commands: _Commands) -> None:
         description="Predict how every artifact of a build is linked, and report what is in the way.\n"
         "SELECTION is spelled as for `cargo build`, and means the same.",
     )
-    mode = audit.add_argument_group("which build").add_mutually_exclusive_group()
+    _add_mode(audit)
+    _add_selection(audit)
+    report = audit.add_argument_group("report")
+    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default), json or html")
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument(
+        "--fail-on",
+        choices=LEVELS,
+        default="error",
+        metavar="LEVEL",
+        help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
+    )
+    report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
+    report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
+    _add_color(report)
+
+
+def _add_verify(commands: _Commands) -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="build for real, and say where the prediction is wrong",
+        usage=VERIFY_USAGE,
+        description="Build for real and compare with the audit, artifact by artifact and unit by unit.\n"
+        "This runs the project's build scripts and procedural macros. The build lies in a\n"
+        "folder of its own; the project's target directory is not touched.",
+        epilog=VERIFY_EPILOG,
+    )
+    _add_mode(verify)
+    _add_selection(verify)
+    report = verify.add_argument_group("report")
+    report.add_argument(
+        "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
+    )
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument("--keep", action="store_true", help="keep what was built and recorded, and say where it is")
+    report.add_argument(
+        "--save-case",
+        type=Path,
+        metavar="DIR",
+        help="write to DIR what a maintainer needs to understand a difference: manifests, configuration, both "
+        "answers; no sources, no comments, and of the environment only what Cargo and rustc read for the build",
+    )
+    report.add_argument("-v", "--verbose", action="store_true", help="list all that was not observed")
+    _add_color(report)
+
+
+def _add_mode(command: argparse.ArgumentParser) -> None:
+    mode = command.add_argument_group("which build").add_mutually_exclusive_group()
     mode.add_argument(
         "--as-configured",
         dest="mode",
@@ -142,20 +214,6 @@ def _add_audit(commands: _Commands) -> None:
         help="the same with -C prefer-dynamic added to the rustflags. Without either option: as configured "
         "if that prefers dynamic linking anywhere, else as if --prefer-dynamic",
     )
-    _add_selection(audit)
-    report = audit.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default), json or html")
-    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
-    report.add_argument(
-        "--fail-on",
-        choices=LEVELS,
-        default="error",
-        metavar="LEVEL",
-        help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
-    )
-    report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
-    report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
-    _add_color(report)
 
 
 def _add_explain(commands: _Commands) -> None:

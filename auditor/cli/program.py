@@ -8,10 +8,14 @@ from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.cli import parser
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.audit import AuditRequest
 
 _REPORTS = {"text": "auditor.reports.text", "json": "auditor.reports.json_v1", "html": "auditor.reports.html.page"}
 """The module of each format, imported while cargo is at work."""
@@ -35,8 +39,8 @@ def run(arguments: list[str]) -> int:
 
         writing.discard_stdout()
         return ExitCode.CLEAN
-    except KeyboardInterrupt:
-        return _interrupted()
+    except KeyboardInterrupt as interrupt:
+        return _interrupted(getattr(interrupt, "number", None))
     except Exception as error:  # the last resort: a message instead of a traceback
         return _internal(error, arguments)
 
@@ -49,6 +53,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
     match options.command:
         case "audit":
             return _audit(options)
+        case "verify":
+            from auditor.cli import verify
+
+            return verify.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 
@@ -68,16 +76,9 @@ def _dispatch(arguments: Sequence[str]) -> int:
 def _audit(options: Namespace) -> int:
     from auditor import audit
     from auditor.cli.progress import progress
-    from auditor.model.selection import Mode
 
-    request = audit.AuditRequest(
-        selection=parser.selection(options),
-        mode=None if options.mode is None else Mode(options.mode),
-        cwd=_current_directory(),
-        environment=dict(os.environ),
-    )
     with progress() as say:
-        report = audit.run(request, say, meanwhile=lambda: import_module(_REPORTS[options.format]))
+        report = audit.run(_request(options), say, meanwhile=lambda: import_module(_REPORTS[options.format]))
     from auditor.cli import writing
 
     if options.format == "json":
@@ -101,6 +102,19 @@ def _audit(options: Namespace) -> int:
     return ExitCode.FINDINGS if any(finding.level >= limit for finding in report.findings) else ExitCode.CLEAN
 
 
+def _request(options: Namespace) -> AuditRequest:
+    """What the arguments ask to be audited, here and in this environment."""
+    from auditor.audit import AuditRequest
+    from auditor.model.selection import Mode
+
+    return AuditRequest(
+        selection=parser.selection(options),
+        mode=None if options.mode is None else Mode(options.mode),
+        cwd=_current_directory(),
+        environment=dict(os.environ),
+    )
+
+
 def _current_directory() -> Path:
     try:
         return Path.cwd()
@@ -110,14 +124,18 @@ def _current_directory() -> Path:
         ) from error
 
 
-def _interrupted() -> int:
-    """End what was started, then as the interrupt would have ended the program, so that shells and scripts see it."""
+def _interrupted(number: int | None) -> int:
+    """End what was started, then as the signal would have ended the program, so that shells and scripts see it.
+
+    `number` is the signal's; None for the interrupt.
+    """
     _end_programs()
     if os.name == "posix":
         import signal
 
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGINT)
+        number = number or signal.SIGINT
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
     return 130
 
 

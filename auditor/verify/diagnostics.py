@@ -35,6 +35,8 @@ _UNRESOLVED = re.compile(
 _NAME = re.compile(r"`(?:::)?(\w+)[^`]*`")
 _UNLOADABLE = re.compile(r"lib(\w+?)(?:-[0-9a-f]{16})?\.\w+: \S*std-\S*: cannot open shared object file")
 _REFUSED = re.compile(r"error: cannot produce ([\w, -]+) for `(\S+) [^`]*` as the target `[^`]+` does not support")
+OTHER_RUSTC = "is not supported by the following package"
+"""What Cargo says of a `rust-version` that the compiler does not reach."""
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -88,6 +90,11 @@ def refused(stderr: str) -> tuple[str, frozenset[str]] | None:
     """The package that Cargo refuses to build and the crate types that the platform lacks, if it says so."""
     match = _REFUSED.search(stderr)
     return None if match is None else (match[2], frozenset(match[1].split(", ")))
+
+
+def is_refused(stderr: str) -> bool:
+    """Whether Cargo's message is a refusal of the kind that an audit predicts: a crate type, or a `rust-version`."""
+    return refused(stderr) is not None or OTHER_RUSTC in stderr
 
 
 def _faults(message: dict[str, Any], libraries: Mapping[str, bool]) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
-from auditor.reports import json_v1
 from auditor.reports.summary import build
 from auditor.verify.records import ArtifactRecord, Records, UnitRecord
 from auditor.verify.verification import Verification
@@ -51,13 +50,8 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
     }
 
 
-def predicted(found: Verification) -> str:
-    """The audit's own JSON report with its units."""
-    return json_v1.render_evidence(found.evidence)
-
-
-def observed(records: Records) -> str:
-    """The observed side in the words of the report."""
+def side(records: Records) -> str:
+    """One side of the comparison in the words of the audit's report."""
     return indented(
         {
             "artifacts": [_artifact(record) for record in records.artifacts],

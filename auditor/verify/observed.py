@@ -12,7 +12,7 @@ from auditor.errors import AuditorError
 from auditor.model.crate_type import LINKED
 from auditor.model.linkage import Artifact, Confidence, ErrorKind, LinkError, Outcome
 from auditor.verify.cargo_build import CargoBuild, Finished
-from auditor.verify.diagnostics import Fault, dropped_crate_types, faults, plain_errors, refused
+from auditor.verify.diagnostics import Fault, dropped_crate_types, faults, is_refused, plain_errors, refused
 from auditor.verify.linked import Linked, Links
 from auditor.verify.matching import match_units, unlinkable_libraries
 from auditor.verify.recording import Recording, RustcRun, record
@@ -128,9 +128,10 @@ class _Observer:
 
     def observation(self) -> Observation:
         """All of it."""
-        no_runs = not self._recording.runs and self._recording.cargo.status != 0
+        said = self._recording.cargo.stderr
+        is_refusal = not self._recording.runs and self._recording.cargo.status != 0 and is_refused(said)
         compiled = [unit for unit in self._graph.units if unit.is_compiled]
-        if no_runs:
+        if is_refusal:
             artifacts = [artifact for unit in compiled for artifact in self._refused(unit)]
         else:
             artifacts = [artifact for unit in compiled for artifact in self._artifacts(unit)]
@@ -138,7 +139,7 @@ class _Observer:
             graph=self._graph,
             commands=self._commands,
             artifacts=tuple(artifacts),
-            refusal=self._recording.cargo.stderr.strip() if no_runs else None,
+            refusal=said.strip() if is_refusal else None,
             cargo=self._recording.cargo,
             target=self._recording.target,
             plain_errors={index: errors for index in self._runs if (errors := self._plain_errors(index))},
@@ -182,8 +183,12 @@ class _Observer:
         failed = tuple(index for index in sorted(below) if self._faults.get(index))
         if failed:
             return replace(artifact, outcome=Outcome.BLOCKED, blocked_by=failed)
-        plain = next((errors[0] for index in below if (errors := self._plain_errors(index))), "a build script failed")
-        return _unproven(artifact, f"what it needs failed for another reason: {plain}")
+        plain = next((errors[0] for index in below if (errors := self._plain_errors(index))), None)
+        if plain is not None:
+            return _unproven(artifact, f"what it needs failed for another reason: {plain}")
+        if self._recording.cargo.status == 0:
+            return _unproven(artifact, "its compilation was not recorded")
+        return _unproven(artifact, "it was not compiled: cargo or a build script failed")
 
     def _refused(self, unit: PlannedUnit) -> Iterator[Artifact]:
         """Cargo names the first package it meets; others may be as impossible."""

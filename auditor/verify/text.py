@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from auditor.evidence.wording import counted
+from auditor.model.linkage import Outcome
 from auditor.reports.style import Style
 from auditor.reports.summary import build
 from auditor.reports.terminal.page import Page
@@ -40,10 +41,12 @@ def _write_verdict(page: Page, found: Verification) -> None:
     elif found.observation.failure is not None:
         page.put("The build fails for a reason that has nothing to do with linkage.", style="bold red")
         page.put(f"As far as it went, all is as predicted: {artifacts} and {units}.")
+    elif any(artifact.outcome is Outcome.FAILS for artifact in found.observation.artifacts):
+        page.put(f"The build fails just as predicted: {artifacts} and {units} agree.", style="bold green")
     elif comparison.agreeing:
-        page.put(f"As predicted: {artifacts} and {units}.", style="bold green")
+        page.put(f"All as predicted: {artifacts} and {units}.", style="bold green")
     else:
-        page.put(f"As predicted: {units}; the build has no artifact that links anything.", style="bold green")
+        page.put(f"All as predicted: {units}; the build has no artifact that links anything.", style="bold green")
     page.blank()
 
 
@@ -79,8 +82,9 @@ def _write_differences(page: Page, found: Verification) -> None:
 
 
 def _write_difference(page: Page, difference: Difference) -> None:
-    page.put(f"predicted {difference.predicted}", indent=4, lead=f"{difference.field}: ")
-    page.put(f"observed  {difference.observed}", indent=4, lead=" " * (len(difference.field) + 2))
+    page.put(difference.field, indent=4)
+    page.put(difference.predicted, indent=6, lead="predicted  ", lead_style="dim")
+    page.put(difference.observed, indent=6, lead="observed   ", lead_style="dim")
 
 
 def _write_unproven(page: Page, unproven: Iterable[str], *, verbose: bool) -> None:
@@ -102,6 +106,6 @@ def _write_failure(page: Page, failure: str | None) -> None:
     start = next((number for number, line in enumerate(lines) if line.startswith("error")), 0)
     page.heading("What cargo said")
     for line in lines[start : start + MOST_LINES]:
-        page.put(line or " ", indent=2)
+        page.quote(line, indent=2)
     if len(lines) > start + MOST_LINES:
         page.put(f"and {len(lines) - start - MOST_LINES} more lines: run the build to see them", indent=2, style="dim")

@@ -13,6 +13,7 @@ import msgspec
 from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
 from auditor.verify.cargo_build import CargoBuild, run_cargo
+from auditor.verify.diagnostics import OTHER_RUSTC
 from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
@@ -127,7 +128,7 @@ def unit_graph(build: CargoBuild) -> UnitGraph:
     options = ["-Zunstable-options", "--unit-graph"]
     with private_folder() as target:
         finished = run_cargo(build, options, target=target, extra=_UNSTABLE)
-        if finished.status != 0 and "is not supported by the following package" in finished.stderr:
+        if finished.status != 0 and OTHER_RUSTC in finished.stderr:
             finished = run_cargo(build, [*options, "--ignore-rust-version"], target=target, extra=_UNSTABLE)
     if finished.status != 0:
         raise AuditorError(f"cargo has no plan for this build: {finished.stderr.strip()}")

@@ -158,11 +158,11 @@ def test_evidence_and_report_are_the_same_prediction(tmp_path: Path) -> None:
 def test_a_prediction_is_verified(mode: Mode, tmp_path: Path) -> None:
     build = build_of(plain(), tmp_path)
     evidence = run(AuditRequest(Selection(), mode, build.directory, build.environment)).evidence
-    comparison = verify(evidence, build.directory, build.environment)
+    comparison = verify(evidence, build.directory, build.environment).comparison
     assert not comparison.differences, str(comparison)
     assert comparison.agreeing == 2
     turned = tuple(replace(artifact, outcome=Outcome.BLOCKED) for artifact in evidence.artifacts)
-    wrong = verify(replace(evidence, artifacts=turned), build.directory, build.environment)
+    wrong = verify(replace(evidence, artifacts=turned), build.directory, build.environment).comparison
     assert [difference.field for difference in wrong.differences] == ["outcome", "outcome"]
 
 

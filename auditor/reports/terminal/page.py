@@ -66,6 +66,11 @@ class Page:
             line.rstrip()
             self._print(start + line)
 
+    def quote(self, line: str, *, indent: int = 0) -> None:
+        """A line of another program's output, as it is."""
+        self._is_blank = False
+        self._print(self._text(" " * indent + line, ""))
+
     def _print(self, line: Text) -> None:
         self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from auditor import audit
 from auditor.cli import parser
 from auditor.errors import AuditorError
+from auditor.model.report import Evidence
 from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild
 from auditor.verify.compare import Comparison, compare
@@ -43,6 +46,21 @@ class Trial:
         return self.predicted_refusal or str(self.comparison)
 
 
+def _without_races(evidence: Evidence, comparison: Comparison) -> Comparison:
+    """What two units that write one file leave to chance is not proven, whichever of them came last this time."""
+    racing = {
+        str(record.key)
+        for artifact, record in zip(evidence.artifacts, from_evidence(evidence).artifacts, strict=True)
+        if any("their timing decides" in doubt for doubt in artifact.doubts)
+    }
+    lost = {difference.subject for difference in comparison.differences} & racing
+    return replace(
+        comparison,
+        differences=tuple(one for one in comparison.differences if one.subject not in lost),
+        unproven=(*comparison.unproven, *(f"{subject}: two units write one file" for subject in sorted(lost))),
+    )
+
+
 def try_spec(spec: Spec, folder: Path) -> Trial:
     """Write the workspace to an empty folder, build and predict it."""
     project = write(spec, folder / "project")
@@ -63,7 +81,7 @@ def try_spec(spec: Spec, folder: Path) -> Trial:
         refusal = str(error)
     else:
         if evidence is not None:
-            comparison = compare(from_evidence(evidence), observation.records())
+            comparison = _without_races(evidence, compare(from_evidence(evidence), observation.records()))
     if refusal is None and comparison is None:
         return Trial(compare(Records((), ()), observation.records()), None, predicted)
     return Trial(comparison, refusal, predicted)

@@ -1,0 +1,104 @@
+"""`cargo dynaudit verify`: builds for real and says where the audit was wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from auditor.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.audit import AuditRequest
+    from auditor.verify.observed import Progress
+
+_NOTICE = """\
+This builds the project with the real cargo and so runs its build scripts and
+procedural macros. It is built in a folder of its own; the project's target
+directory is not touched.
+"""
+_ENDING = ("SIGTERM", "SIGHUP")
+
+
+class Ended(KeyboardInterrupt):
+    """A signal that asks the program to end."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the signal's number."""
+        super().__init__()
+        self.number = number
+
+
+def run(options: Namespace, request: AuditRequest) -> int:
+    """Predict, build, compare, and write what was found.
+
+    Exit code 0: all that was observed agrees, 1: something differs, 2: the build fails for another reason.
+    """
+    from auditor import audit
+    from auditor.cargo.session import open_session
+    from auditor.cli import writing
+    from auditor.verify import case, document, text, verification
+
+    if sys.stderr is not None:
+        sys.stderr.write(_NOTICE)
+        sys.stderr.flush()
+    with _ending_in_order(), _progress() as progress:
+        progress("predicting", 0, 0)
+        evidence = audit.run(request).evidence
+        found = verification.verify(evidence, request.cwd, request.environment, progress, keeps=options.keep)
+    if options.save_case is not None:
+        home = open_session(request.cwd, request.environment).cargo_home
+        case.save(found, options.save_case, request.cwd, request.environment, home)
+    if options.format == "json":
+        writing.write(document.render(found, kept=options.keep), options.output, encoding=writing.UTF_8)
+    else:
+        style = writing.style(options.color, options.output)
+        writing.write(text.render(found, style, verbose=options.verbose, kept=options.keep), options.output)
+    if found.comparison.differences:
+        return ExitCode.FINDINGS
+    return ExitCode.CLEAN if found.observation.failure is None else ExitCode.UNUSABLE
+
+
+@contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Take the signals that end programs like an interrupt, so that nothing goes on and nothing is left behind."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        raise Ended(number)
+
+    before = {name: signal.signal(getattr(signal, name), end) for name in _ENDING if hasattr(signal, name)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar on standard error, if that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield show

@@ -1,0 +1,193 @@
+"""`verify`: a real build held against the prediction; whatever happens, nothing is left behind."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError
+from auditor.verify.private_folder import private_folder
+from tests.builders import Workspace
+from tests.cli.invocation import PROGRAM, Result, run, script, surroundings
+
+NOTICE = "This builds the project with the real cargo and so runs its build scripts and\n"
+SLEEPS = 'fn main() { std::fs::write("started", "").unwrap(); loop { std::thread::park() } }'
+SECRET = "hunter2"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """Where the program makes its own files."""
+    folder = tmp_path / "temporary files"
+    folder.mkdir()
+    return folder
+
+
+def _verify(*arguments: str, cwd: Path, temporary: Path, **env: str) -> Result:
+    return run("verify", *arguments, cwd=cwd, env={"TMPDIR": str(temporary), **env})
+
+
+def _meddling(folder: Path, build: str) -> str:
+    """A cargo whose builds are not what was asked for; everything else is."""
+    cargo = shutil.which("cargo")
+    text = f'case "$*" in *--unit-graph*) ;; build*) {build} ;; esac\nexec {cargo} "$@"'
+    return str(script(folder / "bin" / "cargo", text))
+
+
+@pytest.mark.parametrize(
+    ("options", "verdict"),
+    [
+        ("--as-configured", "The build fails just as predicted: "),
+        ("--prefer-dynamic", "All as predicted: 2 artifacts and "),
+        ("--as-configured -p base --lib", "All as predicted: 1 unit; the build has no artifact"),
+    ],
+)
+def test_what_is_as_predicted(faulty: Path, temporary: Path, options: str, verdict: str) -> None:
+    result = _verify(*options.split(), cwd=faulty, temporary=temporary)
+    assert (result.status, result.stdout[: len(verdict)]) == (0, verdict)
+    assert result.stderr.startswith(NOTICE)
+    assert list(temporary.iterdir()) == []
+    assert not (faulty / "target").exists()
+
+
+def test_what_differs(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    case = tmp_path / "a case"
+    result = _verify("--as-configured", "--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
+    assert result.status == 1
+    assert result.stdout.startswith("The audit is wrong about ")
+    assert "linkage of std\n      predicted  static\n      observed   dynamic\n" in result.stdout
+    assert {"verification.json", "predicted.json", "observed.json", "project"} <= {path.name for path in case.iterdir()}
+    sides = [json.loads((case / f"{name}.json").read_text()) for name in ("predicted", "observed")]
+    assert [side["artifacts"][0]["prefer_dynamic"] for side in sides] == [False, True]
+
+
+def test_json(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    result = _verify("--as-configured", "--format", "json", cwd=hello, temporary=temporary, CARGO=cargo)
+    report = json.loads(result.stdout)
+    assert (result.status, report["schema_version"], report["agrees"]) == (1, 1, False)
+    assert report["artifacts"] == {"predicted": 1, "agreeing": 0, "not_observed": 0}
+    assert {difference["confidence"] for difference in report["differences"]} == {"certain"}
+    assert report["failure"] is None
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        ({"main": 'fn main() { let x: u32 = ""; }'}, "error[E0308]: mismatched types"),
+        ({"main": "fn main() {}", "build": 'fn main() { panic!("no luck") }'}, "no luck"),
+    ],
+)
+def test_a_build_that_fails_otherwise(tmp_path: Path, temporary: Path, broken: dict[str, str], words: str) -> None:
+    root = Workspace().package("app", **broken).package("other", main="fn main() {}").write(tmp_path / "project")
+    result = _verify(cwd=root, temporary=temporary)
+    assert result.status == 2
+    assert result.stdout.startswith("The build fails for a reason that has nothing to do with linkage.\n")
+    assert words in result.stdout
+    assert "\nNot observed" in result.stdout
+    assert "bin app" in result.stdout
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_full_disk(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    cargo = _meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
+    result = _verify(cwd=hello, temporary=temporary, CARGO=cargo)
+    assert result.status == 2
+    assert "No space left on device" in result.stdout
+    assert "it was not compiled: cargo or a build script failed" in result.stdout.replace("\n  ", " ")
+    assert list(temporary.iterdir()) == []
+
+
+def test_no_place_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> str:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", fail)
+    with pytest.raises(AuditorError, match="no files can be written for the build: Permission denied") as caught:
+        private_folder().__enter__()
+    assert "TMPDIR" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_all_of_it(tmp_path: Path, temporary: Path, number: signal.Signals) -> None:
+    root = Workspace().package("app", main="fn main() {}", build=SLEEPS).write(tmp_path / "project")
+    process = subprocess.Popen(
+        [*PROGRAM, "verify"],
+        cwd=root,
+        env=surroundings({"TMPDIR": str(temporary)}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+    while not (root / "app/started").exists():
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(number)
+    stdout, stderr = process.communicate(timeout=30)
+    assert (process.returncode, stdout) == (-number, b"")
+    assert stderr.decode().startswith(NOTICE)
+    assert b"Traceback" not in stderr
+    assert list(temporary.iterdir()) == []
+    assert not (root / "target").exists()
+    assert not any(str(temporary) in line for line in _command_lines())
+
+
+def _command_lines() -> list[str]:
+    shown = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return shown.stdout.splitlines()
+
+
+def test_what_was_built_can_be_kept(hello: Path, temporary: Path) -> None:
+    result = _verify("--keep", cwd=hello, temporary=temporary)
+    (kept,) = temporary.iterdir()
+    assert (kept / "target" / "debug").is_dir()
+    assert list((kept / "notes").glob("*.argv"))
+    assert kept.name in result.stdout.replace("\n", "").replace(" ", "")
+
+
+def test_a_case_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
+    root = (
+        Workspace()
+        .package(
+            "app",
+            main=f"fn main() {{ /* {SECRET} */ }}",
+            package={"metadata": {"key": SECRET}, "description": SECRET, "authors": [SECRET]},
+            badges={"x": {"y": SECRET}},
+        )
+        .config(
+            f'[build]\nrustflags = ["--cfg", "shown"]\n[registries.own]\ntoken = "{SECRET}"\n'
+            f'index = "sparse+https://user:{SECRET}@example.org/"\n[env]\nKEY = "{SECRET}"\n# {SECRET}\n'
+            f'[http]\nproxy = "http://{SECRET}.invalid"\n'
+        )
+        .write(tmp_path / "project")
+    )
+    variables = {"CARGO_REGISTRY_TOKEN": SECRET, "MY_PASSWORD": SECRET, "CARGO_PROFILE_DEV_DEBUG": "0"}
+    case = tmp_path / "case"
+    result = _verify("--save-case", str(case), cwd=root, temporary=temporary, **variables)
+    assert result.status == 0
+    files = [path for path in case.rglob("*") if path.is_file()]
+    assert files
+    assert [path.name for path in files if SECRET in path.read_text(encoding="utf-8")] == []
+    assert not any(path.suffix == ".rs" for path in files)
+    environment = json.loads((case / "environment.json").read_text())
+    assert environment["CARGO_REGISTRY_TOKEN"] == "(left out)"
+    assert environment["CARGO_PROFILE_DEV_DEBUG"] == "0"
+    assert "MY_PASSWORD" not in environment
+    assert '"shown"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
+
+
+def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
+    (hello / "file").touch()
+    result = _verify("--save-case", "file/case", cwd=hello, temporary=temporary)
+    assert result.status == 2
+    assert "error: file/case: cannot write the case: " in result.stderr
+    assert list(temporary.iterdir()) == []
