@@ -82,6 +82,11 @@ def run_cargo(
     return _run(command, build.directory, environment, build.time_limit, tick)
 
 
+def cargo_version(build: CargoBuild) -> str:
+    """What `cargo -V` prints. Raises AuditorError if cargo cannot be started."""
+    return _run([build.cargo, "-V"], build.directory, build.environment, build.time_limit, lambda: None).stdout
+
+
 def _run(
     command: Sequence[str], directory: Path, environment: Mapping[str, str], limit: float, tick: Callable[[], object]
 ) -> Finished:

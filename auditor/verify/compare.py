@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from auditor.verify.records import ArtifactRecord, Records, UnitRecord
+from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, UnitRecord
 
 Record = TypeVar("Record", ArtifactRecord, UnitRecord)
 
@@ -55,7 +56,9 @@ def compare(predicted: Records, observed: Records) -> Comparison:
     differences: list[Difference] = []
     unproven: list[str] = []
     agreeing = 0
-    for mine, seen in _pairs(predicted.artifacts, observed.artifacts, lambda record: record.key):
+    known = {record.key for record in predicted.artifacts}
+    seen_artifacts = [_with_harness(record, known) for record in observed.artifacts]
+    for mine, seen in _pairs(predicted.artifacts, seen_artifacts, lambda record: record.key):
         if seen is not None and seen.unproven is not None:
             unproven.append(f"{seen.key}: {seen.unproven}")
             continue
@@ -66,6 +69,13 @@ def compare(predicted: Records, observed: Records) -> Comparison:
         for mine_unit, seen_unit in _pairs(predicted.units, observed.units, _unit_identity):
             differences += _unit_differences(mine_unit, seen_unit)
     return Comparison(tuple(differences), agreeing, tuple(unproven))
+
+
+def _with_harness(seen: ArtifactRecord, known: Set[ArtifactKey]) -> ArtifactRecord:
+    """The record of an artifact that Cargo never came to: its plan does not say whether there is a harness."""
+    other = replace(seen.key, test=not seen.key.test)
+    is_unknown = seen.prefer_dynamic is None and seen.key not in known and other in known
+    return replace(seen, key=other) if is_unknown else seen
 
 
 def _unit_identity(unit: UnitRecord) -> object:

@@ -21,8 +21,14 @@ RUSTC_LOG=rustc_metadata::dependency_format=info,rustc_metadata::creader=info
 RUSTC_LOG_OUTPUT_TARGET=$base.full
 RUSTC_LOG_COLOR=never
 export RUSTC_LOG RUSTC_LOG_OUTPUT_TARGET RUSTC_LOG_COLOR
+if [ -n "${DYNAUDIT_OLD_RUSTC-}" ]; then
+  # Before 1.72 it prints to standard output only, where a compilation has nothing else to say.
+  compile() { "$@" --print link-args >"$base.link"; }
+else
+  compile() { "$@" --print "link-args=$base.link"; }
+fi
 {
-  { "$@" --print "link-args=$base.link" 3>&-; echo $? >"$base.status"; } 2>&1 >&3 | tee "$base.stderr" >&2 3>&-
+  { compile "$@" 3>&-; echo $? >"$base.status"; } 2>&1 >&3 | tee "$base.stderr" >&2 3>&-
 } 3>&1
 # How each crate was searched for is most of the log, and grows with the square of the crates: only the result counts.
 if [ -f "$base.full" ]; then

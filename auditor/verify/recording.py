@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.errors import AuditorError
-from auditor.verify.cargo_build import CargoBuild, Finished, run_cargo
+from auditor.verify.cargo_build import CargoBuild, Finished, cargo_version, run_cargo
 from auditor.verify.private_folder import no_room, private_folder
 from auditor.verify.rustc_command import RustcCommand, parse
 from auditor.verify.rustc_log import RustcLog, parse_log
@@ -50,14 +50,30 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
     compile by themselves is not recorded. Raises AuditorError if cargo cannot be run or nothing can be written.
     """
     with wrapped("record_rustc.sh", keeps=keeps) as (variables, notes, target):
+        options, further = _by_age(build)
         cargo = run_cargo(
             build,
-            ["--keep-going"],
+            options,
             target=target,
-            extra=variables,
+            extra=variables | further,
             tick=lambda: done(sum(1 for _ in notes.glob("*.status"))),
         )
         return Recording(tuple(_read_runs(notes)), cargo, target)
+
+
+def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:
+    """The options and variables that have Cargo go on after a failure, and rustc print its link line.
+
+    NOTE: `--keep-going` was unstable before 1.74. The variable opens Cargo's unstable options alone; `RUSTC_BOOTSTRAP`
+    would change what build scripts find.
+    """
+    words = cargo_version(build).split()
+    number = tuple(int(part) for part in words[1].split(".")[:2]) if len(words) > 1 else (1, 74)
+    old_rustc = {"DYNAUDIT_OLD_RUSTC": "1"} if number < (1, 72) else {}
+    if number >= (1, 74):
+        return ["--keep-going"], old_rustc
+    unlocked = {"__CARGO_TEST_CHANNEL_OVERRIDE_DO_NOT_USE_THIS": "nightly"}
+    return ["-Zunstable-options", "--keep-going"], old_rustc | unlocked
 
 
 def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:

@@ -25,6 +25,11 @@ REGRESSIONS = {
     "a bench without a harness is a program": Spec(
         (PackageSpec("a", "a", bench=True),), arguments=("--benches",), env=(("RUSTFLAGS", "-C prefer-dynamic"),)
     ),
+    "a bench without a harness in a build that cargo refuses": Spec(
+        (PackageSpec("p0", "p0", crate_type=("dylib",)), PackageSpec("p1", "p1", bench=True, harness=False)),
+        arguments=("--all-targets",),
+        env=(("RUSTFLAGS", "-C target-feature=+crt-static"),),
+    ),
     "an opt-level of the rustflags takes the debug assertions away": Spec(
         (
             PackageSpec("a", "a"),
