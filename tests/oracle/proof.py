@@ -1,0 +1,107 @@
+"""Real builds of real projects held against their predictions: the tables of `docs/proof.md`.
+
+    python -m tests.oracle.proof                          every project in every scenario (hours on two cores)
+    python -m tests.oracle.proof --project sd --project grex
+    python -m tests.oracle.proof --scenario "prefer-dynamic --release"
+
+Each line is printed as soon as it is known; a line that was printed before can be passed over with `--without FILE`.
+Cargo fetches the projects. Every build has a target folder of its own, which is removed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor import audit
+from auditor.cli import parser
+from auditor.model.linkage import Confidence
+from auditor.model.report import Evidence
+from auditor.model.selection import Mode
+from auditor.model.source import Reference
+from auditor.verify.verification import Verification, verify
+from tests.builders import Workspace
+from tests.oracle.proof_workspaces import WORKSPACES
+from tests.oracle.real_projects import PROJECTS, fetch, online
+
+SCENARIOS = tuple(f"{mode}{release}" for mode in ("as-configured", "prefer-dynamic") for release in ("", " --release"))
+HEAD = "project | scenario | units | artifacts | agreed | not observed | likely | edges | not loaded | seconds"
+
+
+def main() -> int:
+    """Build and compare; 1 if anything differs."""
+    options = _options()
+    before = set() if options.without is None else set(_told(options.without))
+    print(HEAD, flush=True)
+    differs = False
+    for name in options.project or [project.name for project in PROJECTS] + list(WORKSPACES):
+        wanted = [one for one in options.scenario or SCENARIOS if (name, one) not in before]
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory(prefix="dynaudit-proof-") as folder:
+            title, root = _project(name, Path(folder))
+            for scenario in wanted:
+                differs |= _prove(title, root, scenario)
+    return int(differs)
+
+
+def _project(name: str, folder: Path) -> tuple[str, Path]:
+    if name in WORKSPACES:
+        workspace: Workspace = WORKSPACES[name]
+        return name, workspace.write(folder / "project")
+    project = next(project for project in PROJECTS if project.name == name)
+    return f"{name} {project.version}", fetch(project, folder)
+
+
+def _prove(title: str, root: Path, scenario: str) -> bool:
+    mode, _, options = scenario.partition(" ")
+    started = time.monotonic()
+    selection = parser.selection(parser.parser().parse_args(["audit", *options.split()]))
+    request = audit.AuditRequest(selection, Mode(mode), root, online())
+    evidence = audit.run(request).evidence
+    found = verify(evidence, root, online())
+    cells = [title, scenario, *_counts(evidence, found), f"{time.monotonic() - started:.0f}"]
+    print(" | ".join(cells), flush=True)
+    for difference in found.comparison.differences:
+        print(f"  {difference}", flush=True)
+    for line in found.comparison.unproven[:3]:
+        print(f"  not observed: {line}", flush=True)
+    return bool(found.comparison.differences)
+
+
+def _counts(evidence: Evidence, found: Verification) -> Iterator[str]:
+    units = [unit for unit in evidence.plan.units if unit.is_compiled]
+    yield str(len(units))
+    yield str(len(evidence.artifacts))
+    yield str(found.comparison.agreeing)
+    yield str(len(found.comparison.unproven))
+    yield str(sum(artifact.confidence is Confidence.LIKELY for artifact in evidence.artifacts))
+    edges = Counter(
+        reference >= Reference.LIKELY for sources in evidence.sources for reference in sources.references.values()
+    )
+    yield str(edges.total())
+    yield str(edges[False])
+
+
+def _told(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        cells = line.split(" | ")
+        if len(cells) == len(HEAD.split(" | ")):
+            yield cells[0].split(" ")[0], cells[1]
+
+
+def _options() -> argparse.Namespace:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--project", action="append", help="this one only (can be repeated)")
+    options.add_argument("--scenario", action="append", choices=SCENARIOS, help="this one only (can be repeated)")
+    options.add_argument("--without", type=Path, metavar="FILE", help="pass over what an earlier run printed to FILE")
+    return options.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
