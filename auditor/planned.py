@@ -48,6 +48,7 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
         rustc_release=project.toolchain.rustc,
         overridden_links=_overridden_links(project),
         builds_std=_builds_std(project),
+        other_rustc=None if project.other_rustc is None else str(project.other_rustc),
     )
     profiles.check_packages(workspace.packages.values())
     plan = planning.plan(build)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
@@ -21,6 +23,7 @@ from auditor.config import build_settings, configuration, rustflags
 from auditor.config.configuration import Config
 from auditor.errors import AuditorError
 from auditor.model.build import Platform, Toolchain
+from auditor.model.origin import Origin, OriginKind
 from auditor.model.selection import Selection
 from auditor.model.workspace import Workspace
 from auditor.plan.platforms import Platforms
@@ -42,6 +45,8 @@ class Project(msgspec.Struct, frozen=True):
     """With the rustflags as configured."""
     folders: Folders
     """The sources that were read while cargo was at work."""
+    other_rustc: Origin | None = None
+    """Where the configuration names another compiler: a program of the project's, which is not started."""
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -125,7 +130,16 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
             ),
             platforms=platforms,
             folders=folders,
+            other_rustc=self._other_rustc(),
         )
+
+    def _other_rustc(self) -> Origin | None:
+        setting = build_settings.tool(self._config, "rustc")
+        if setting is None or setting.origin.kind is OriginKind.ENVIRONMENT:
+            return None
+        found = shutil.which(setting.data, path=self.session.environment.get("PATH"))
+        is_same = found is not None and os.path.realpath(found) == os.path.realpath(self.session.rustc)
+        return None if is_same else setting.origin
 
     @cached_property
     def _key(self) -> bytes:

@@ -36,6 +36,13 @@ def _ignored_profiles(project: Project) -> tuple[Origin, ...]:
 def _config_notices(project: Project) -> Iterator[ConfigNotice]:
     for warning in project.config.warnings:
         yield ConfigNotice(warning.message, warning.path, warning.line)
+    if project.other_rustc is not None and project.other_rustc.path is not None:
+        yield ConfigNotice(
+            "`build.rustc` names a compiler of the project's, which an audit does not start: it asks the `rustc` on "
+            "PATH instead. If you trust that compiler, name it by the variable RUSTC",
+            project.other_rustc.path,
+            project.other_rustc.line,
+        )
     root, cwd = project.workspace.root.resolve(), project.session.cwd.resolve()
     if cwd == root or root in cwd.parents:
         return

@@ -68,7 +68,8 @@ class Session(NamedTuple):
 def open_session(cwd: Path, environment: Mapping[str, str]) -> Session:
     """Find the programs. Raises AuditorError where cargo or rustc is missing."""
     cargo = process.find_program("cargo", "CARGO", environment, cwd)
-    return Session(cwd, environment, cargo, process.find_program("rustc", "RUSTC", environment, cwd))
+    variable = "RUSTC" if environment.get("RUSTC") else "CARGO_BUILD_RUSTC"
+    return Session(cwd, environment, cargo, process.find_program("rustc", variable, environment, cwd))
 
 
 def find_manifest(selection: Selection, cwd: Path) -> Path:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from auditor.linkage.simulation import simulate
-from auditor.model.linkage import Artifact, Confidence
+from auditor.model.build import Panic
+from auditor.model.linkage import Artifact, Confidence, Outcome
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan
 
@@ -27,14 +28,18 @@ def artifacts_with_confidence(plan: Plan, named: Sequence[UnitSources]) -> tuple
         if any(reference in _DOUBTFUL for unit in named for reference in unit.references.values())
         else []
     )
-    return tuple(
-        _judged(plan, named, artifact, [other[number] for other in extremes])
-        for number, artifact in enumerate(artifacts)
-    )
+    racing, lacking = _racing(plan, artifacts), _lacking_std(plan, named, artifacts)
+    result = []
+    for number, artifact in enumerate(artifacts):
+        doubts = [*_doubts_of_plan(plan, artifact, racing), *lacking.get(artifact.unit, ())]
+        result.append(_judged(plan, named, artifact, [other[number] for other in extremes], doubts))
+    return tuple(result)
 
 
-def _judged(plan: Plan, named: Sequence[UnitSources], artifact: Artifact, extremes: Sequence[Artifact]) -> Artifact:
-    doubts = list(_doubts_of_plan(plan, artifact))
+def _judged(
+    plan: Plan, named: Sequence[UnitSources], artifact: Artifact, extremes: Sequence[Artifact], doubts: list[str]
+) -> Artifact:
+    """`doubts` are those that are not about names."""
     is_outcome_doubtful = bool(doubts) or any(
         (other.outcome, other.errors) != (artifact.outcome, artifact.errors) for other in extremes
     )
@@ -66,11 +71,54 @@ def _doubtful_names(plan: Plan, named: Sequence[UnitSources], units: Sequence[in
                 yield f"whether `{package}` loads `{name}`{f': {reason}' if reason else ''}"
 
 
-def _doubts_of_plan(plan: Plan, artifact: Artifact) -> Iterator[str]:
-    """A standard library that the build makes itself; a library whose file another unit overwrites."""
+def _doubts_of_plan(plan: Plan, artifact: Artifact, racing: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """What no source decides: another compiler, std made by the build, files that race."""
+    if plan.other_rustc is not None:
+        yield f"whether another compiler is used: {plan.other_rustc} names one, which is not started"
     if plan.builds_std:
         yield "how the standard library is linked: `build-std` builds it anew"
-    loaded = {entry.unit for entry in artifact.linkage} | {artifact.unit}
+    for file_name in racing.get(artifact.unit, ()):
+        yield f"which `{file_name}` is linked: two units write it, and their timing decides"
+
+
+def _racing(plan: Plan, artifacts: Sequence[Artifact]) -> dict[int, list[str]]:
+    """The files that two units write, by the units that write or load one, or wait for one that does."""
+    found: dict[int, dict[str, None]] = {}
     for collision in plan.collisions:
-        if loaded.intersection(collision.units):
-            yield f"which `{collision.file_name}` is linked: two units write it, and their timing decides"
+        for unit in collision.units:
+            found.setdefault(unit, {})[collision.file_name] = None
+    for artifact in artifacts if found else ():
+        below = {entry.unit for entry in artifact.linkage if entry.unit is not None}.union(artifact.blocked_by)
+        for unit in below & found.keys():
+            found.setdefault(artifact.unit, {}).update(found[unit])
+    return {unit: list(names) for unit, names in found.items()}
+
+
+def _lacking_std(plan: Plan, named: Sequence[UnitSources], artifacts: Sequence[Artifact]) -> dict[int, list[str]]:
+    """The doubts about programs and libraries without std, for their units and all that need these."""
+    found = {
+        artifact.unit: [
+            f"whether `{plan.units[artifact.unit].target.crate_name}` compiles without std: rustc wants a "
+            '`#[panic_handler]` and `panic = "abort"`'
+        ]
+        for artifact in artifacts
+        if artifact.outcome is Outcome.LINKS and _lacks_std(plan, named, artifact)
+    }
+    for unit in plan.units if found else ():
+        for dependency in unit.dependencies:
+            if dependency.unit in found and not plan.units[dependency.unit].target.is_bin:
+                found.setdefault(unit.index, found[dependency.unit])
+    return found
+
+
+def _lacks_std(plan: Plan, named: Sequence[UnitSources], artifact: Artifact) -> bool:
+    """Whether an artifact without std lacks what std would give it.
+
+    Source: rustc `rustc_passes::weak_lang_items` (`#[panic_handler]`), and its error about unwinding without std.
+    """
+    unit = plan.units[artifact.unit]
+    if unit.target.is_proc_macro or unit.flags.test or any(entry.unit is None for entry in artifact.linkage):
+        return False
+    units = {artifact.unit, *(entry.unit for entry in artifact.linkage if entry.unit is not None)}
+    has_handler = any(named[number].has_panic_handler for number in units)
+    return not has_handler or unit.flags.panic is Panic.UNWIND

@@ -104,6 +104,8 @@ class Plan(msgspec.Struct, frozen=True):
     refusals: tuple[Refusal, ...] = ()
     builds_std: bool = False
     """Nightly's `build-std`: the standard library comes from the build, not from the toolchain."""
+    other_rustc: str | None = None
+    """The place in the configuration that names another compiler than the one that was asked; None if none does."""
 
     @property
     def target(self) -> Platform:

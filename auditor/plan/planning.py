@@ -30,6 +30,8 @@ class Build(msgspec.Struct, frozen=True):
     """By triple: `links` keys whose build scripts the configuration replaces."""
     builds_std: bool = False
     """Nightly's `build-std`."""
+    other_rustc: str | None = None
+    """The place in the configuration that names another compiler."""
 
 
 def plan(build: Build) -> Plan:
@@ -94,6 +96,7 @@ class _Assembly:
             platforms={None: self._build.platforms.host} | dict(self._build.platforms.targets),
             collisions=collisions.find(units),
             builds_std=self._build.builds_std,
+            other_rustc=self._build.other_rustc,
             refusals=refusals.find(units, self._build.rustc_release, self._build.selection.ignore_rust_version),
         )
 

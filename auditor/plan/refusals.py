@@ -24,8 +24,18 @@ def find(units: Sequence[Unit], rustc_release: str, ignore_rust_version: bool) -
                 f"cannot produce {kinds} for `{unit.package.name} v{unit.package.version}` as the target "
                 f"`{unit.platform.triple}` does not support these crate types"
             )
-            return (Refusal(UNSUPPORTED_CRATE_TYPE, message, (unit.index,)),)
+            named = (other.index for other in units if other.is_compiled and _is_refused_with(other, unit))
+            return (Refusal(UNSUPPORTED_CRATE_TYPE, message, tuple(named)),)
     return ()
+
+
+def _is_refused_with(other: Unit, unit: Unit) -> bool:
+    """Whether a unit is one of the target that Cargo's message is about: it may be built in several ways."""
+    return (other.package.id, other.target, other.platform.triple) == (
+        unit.package.id,
+        unit.target,
+        unit.platform.triple,
+    ) and not any(other.platform.supports(kind) for kind in other.flags.crate_types)
 
 
 def _needing_newer_rust(units: Sequence[Unit], rustc_release: str) -> Refusal | None:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from auditor.sources import syntax
+from auditor.sources import macro_variables
 from auditor.sources.files import SourceFile
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _VARIABLE = re.compile(rb"\$(?!crate\b)")
 
@@ -26,11 +22,7 @@ def drops_all(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
 
 def _right_sides(file: SourceFile, offset: int) -> Iterator[bytes]:
     """What the rules of the macro defined at `offset` write; nothing where it cannot be read."""
-    try:
-        nodes: list[Node] = list(syntax.nodes_down_to(file.tree.root_node, offset))
-    except syntax.TooDeepError:
-        return
-    definition = next((node for node in nodes if node.type == "macro_definition"), None)
+    definition = macro_variables.definition_at(file, offset)
     for rule in definition.children if definition is not None else ():
         right = rule.child_by_field_name("right") if rule.type == "macro_rule" else None
         if right is not None:

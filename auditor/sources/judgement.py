@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from auditor.model.source import Reference
+from auditor.sources import macro_variables
 from auditor.sources.cfg import CfgSet, Truth, Verdict
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.standard_macros import Fate
@@ -50,9 +51,11 @@ def judge(mention: Mention, verdict: Verdict, is_shadowed: Verdict, unit: UnitVi
     `verdict` tells whether it is compiled (not false), `is_shadowed` whether another item of the name hides the crate.
     """
     evidence = _by_kind(mention, unit.edition, is_shadowed)
-    for macro in mention.context.macros:
-        fate = unit.known_macros.fate(macro)
-        evidence = _through_macro(macro, fate, evidence, is_path=mention.kind is not Kind.TOKEN)
+    if mention.kind is Kind.TOKEN and mention.context.macros:
+        evidence = _as_token(mention.context.macros, evidence, unit)
+    else:
+        for macro in mention.context.macros:
+            evidence = _through_macro(macro, unit.known_macros.fate(macro), evidence)
     if evidence.reference is Reference.NAMED:
         evidence = _doubts(mention, verdict, unit.cfg)
     elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
@@ -85,13 +88,23 @@ def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:
             return NOTHING
 
 
-def _through_macro(macro: str, fate: Fate, evidence: Evidence, *, is_path: bool) -> Evidence:
+def _as_token(macros: Sequence[str], evidence: Evidence, unit: UnitView) -> Evidence:
+    """What a lone identifier among tokens says: it is for the innermost macro, if the others keep that one."""
+    fates = [unit.known_macros.fate(macro) for macro in macros]
+    if Fate.DROPPED in fates or fates[-1] is Fate.KEPT:
+        return NOTHING  # an expression by itself: a variable or a constant
+    if "::" not in macros[-1] and macro_variables.begin_paths(unit.macro_definitions(macros[-1])):
+        return Evidence(Reference.LIKELY, f"macro `{macros[-1]}` makes paths of what it is given")
+    return evidence
+
+
+def _through_macro(macro: str, fate: Fate, evidence: Evidence) -> Evidence:
     """What is left of evidence among the tokens of a macro."""
     match fate:
         case Fate.DROPPED:
             return NOTHING
         case Fate.KEPT:
-            return evidence if is_path else NOTHING
+            return evidence
         case Fate.UNKNOWN if evidence.reference is Reference.NAMED:
             return Evidence(Reference.LIKELY, f"it is named only among the tokens of macro `{macro}`")
         case Fate.UNKNOWN:

@@ -139,8 +139,12 @@ class NameReading(msgspec.Struct):
             macro = place.mention.context.definition_name
             if macro is None or place.mention.kind in (*_NO_USES, Kind.SEGMENT):
                 continue
-            expansion = self.macros.expansion(macro)
+            maker = _maker(place)
+            expansion = self.macros.expansion(maker or macro)
             if expansion.verdict.truth is Truth.FALSE:
+                continue
+            if maker is not None:
+                yield Evidence(Reference.LIKELY, f"it is named in a macro that macro `{maker}` makes")
                 continue
             evidence = self._judge(place)
             if local_macros.is_out_of_question(place.reached.file, place.mention, expansion.uses):
@@ -189,6 +193,17 @@ class NameReading(msgspec.Struct):
 def _is_by_self(place: Place) -> bool:
     """Whether an import ends in `name::{self}`."""
     return re.match(rb"\s*::\s*\{", place.reached.file.text[place.mention.context.leaf.end_byte :][:40]) is not None
+
+
+def _maker(place: Place) -> str | None:
+    """The macro that defines the one around a place, under a name that it is given; None for a plain definition."""
+    context, text = place.mention.context, place.reached.file.text
+    name = None if context.definition is None else context.definition.child_by_field_name("name")
+    if name is None or text[name.start_byte - 1 : name.start_byte] != b"$":
+        return None
+    outer = next(node for node in context.nodes if node.type == "macro_definition")
+    known = outer.child_by_field_name("name")
+    return None if known is None else place.reached.file.slice(known).decode(errors="replace")
 
 
 _NO_USES = (Kind.DECLARATION, Kind.ALIAS, Kind.CRATE_ALIAS, Kind.DOC)

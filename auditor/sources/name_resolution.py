@@ -11,12 +11,14 @@ from functools import cached_property
 
 import msgspec
 
+from auditor.sources import macro_variables
 from auditor.sources.cfg import Truth
 from auditor.sources.files import SourceFile
 from auditor.sources.foreign_globs import ForeignGlobs
 from auditor.sources.globs import Glob
 from auditor.sources.mentions import Kind, Mention, Scope
 from auditor.sources.modules import ReachedFile
+from auditor.sources.standard_macros import Fate
 from auditor.sources.unit_view import ModulePath, Place, UnitView
 
 
@@ -71,7 +73,20 @@ class NameResolver(msgspec.Struct, dict=True):
     def _macro_doubt(self) -> str:
         """Why a macro may declare an item of the name: one mentions such a declaration."""
         is_plain = all(_is_plain(place.mention) for place in self.view.items(self.name))
-        return "" if is_plain else "a macro may declare an item of that name"
+        if is_plain and not any(map(self._may_declare, self.view.places(self.name))):
+            return ""
+        return "a macro may declare an item of that name"
+
+    def _may_declare(self, place: Place) -> bool:
+        """Whether a macro gets the name by itself and may declare an item under it."""
+        macros = place.mention.context.macros
+        if place.mention.kind is not Kind.TOKEN or not macros or place.mention.context.definition is not None:
+            return False
+        if any(self.view.known_macros.fate(macro) is not Fate.UNKNOWN for macro in macros[-1:]):
+            return False
+        definitions = [] if "::" in macros[-1] else self.view.macro_definitions(macros[-1])
+        is_in_body = any(node.type == "block" for node in place.mention.context.nodes)
+        return macro_variables.declare_items(definitions) if definitions else not is_in_body
 
     def _in_scope(self, place: Place, scope: Scope) -> Resolution | None:
         """What a scope of the place's file has under the name; with a doubt and `CRATE` if it may have something."""

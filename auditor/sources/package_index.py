@@ -23,6 +23,13 @@ _GLOB = re.compile(rb"pub\s+use\s+(?:::)?(?:r#)?(\w+)\s*::[^;]*\*")
 _WRITTEN = re.compile(rb'(?<![\w:])(?:::\s*)?(\w+)\s*::|\bcrate\s+(\w+)|"(?:::)?(\w+)(?:::[^"]*)?"')
 
 
+def macro_definitions(text: bytes) -> Iterator[tuple[str, int]]:
+    """The names of the macros that a file defines by `macro_rules!`, and where."""
+    for match in _RULES.finditer(text):
+        if not _COMMENT.match(text, text.rfind(b"\n", 0, match.start()) + 1, match.start()):
+            yield _text(match[1]), match.start()
+
+
 class PackageIndex(msgspec.Struct, dict=True):
     """The files below a package's `src` (or, without one, its folder), whether a module reaches them or not.
 
@@ -37,12 +44,10 @@ class PackageIndex(msgspec.Struct, dict=True):
         """Where each `macro_rules!` is defined."""
         found: dict[str, list[tuple[Path, int]]] = {}
         for path, text in self._raw_texts(b"macro_rules"):
-            for match in _RULES.finditer(text):
-                if _COMMENT.match(text, text.rfind(b"\n", 0, match.start()) + 1, match.start()):
-                    continue
-                found.setdefault(_text(match[1]), []).append((path, match.start()))
-                if _is_exported(text, match.start()):
-                    self._exported.add(_text(match[1]))
+            for name, offset in macro_definitions(text):
+                found.setdefault(name, []).append((path, offset))
+                if _is_exported(text, offset):
+                    self._exported.add(name)
         return found
 
     @cached_property

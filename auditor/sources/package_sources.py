@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.sources import classification, declarations, dropping_macros, globs, invocations, path_text, wrapper_macros
+from auditor.sources import classification, declarations, globs, invocations, path_text, wrapper_macros
 from auditor.sources.context import Context, Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
@@ -17,7 +17,7 @@ from auditor.sources.globs import Glob
 from auditor.sources.invocations import Invocation
 from auditor.sources.lazy_sequence import LazySequence
 from auditor.sources.mentions import ITEMS, Kind, Mention
-from auditor.sources.package_index import PackageIndex
+from auditor.sources.package_index import PackageIndex, macro_definitions
 from auditor.sources.passing_macros import PassingMacros
 from auditor.sources.wrapper_macros import Wrapper
 
@@ -39,7 +39,7 @@ class PackageSources(msgspec.Struct, dict=True):
     _macro_names: dict[SourceFile, frozenset[str]] = msgspec.field(default_factory=dict)
     _invocations: dict[tuple[SourceFile, str], tuple[Invocation, ...]] = msgspec.field(default_factory=dict)
     _module_macros: dict[SourceFile, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
+    _macro_offsets: dict[SourceFile, dict[str, list[int]]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def passing(self) -> PassingMacros:
@@ -107,6 +107,7 @@ class PackageSources(msgspec.Struct, dict=True):
         caches: tuple[dict[Any, Any], ...] = (
             self._locators, self._mentions, self._items, self._modules, self._includes,
             self._globs, self._invocations, self._module_macros, self._macro_names,
+            self._macro_offsets,
         )  # fmt: skip
         for cache in caches:
             cache.clear()
@@ -129,11 +130,14 @@ class PackageSources(msgspec.Struct, dict=True):
             if (file := self.store.read(path)) is not None:
                 yield file, offset
 
-    def drops_all(self, name: str) -> bool:
-        """Whether the package's macro of that name throws away what it is given."""
-        if name not in self._dropping:
-            self._dropping[name] = dropping_macros.drops_all(self.macro_definitions(name))
-        return self._dropping[name]
+    def macro_offsets(self, file: SourceFile) -> dict[str, list[int]]:
+        """Where a file defines macros, by their names."""
+        if file not in self._macro_offsets:
+            found: dict[str, list[int]] = {}
+            for name, offset in macro_definitions(file.text) if b"macro_rules" in file.text else ():
+                found.setdefault(name, []).append(offset)
+            self._macro_offsets[file] = found
+        return self._macro_offsets[file]
 
     def _find_items(self, file: SourceFile, name: str) -> Iterator[Mention]:
         for offset in file.find(name.encode()):

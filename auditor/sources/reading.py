@@ -96,6 +96,7 @@ class UnitReading:
             if not self._open and not self._unit.package.is_path:
                 break
         self._view.gaps.extend(walk.gaps)
+        self._view.is_complete = True
         return facts
 
     def _reading(self, name: str) -> NameReading:

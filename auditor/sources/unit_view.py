@@ -8,8 +8,10 @@ from functools import cached_property
 
 import msgspec
 
+from auditor.sources import dropping_macros
 from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
+from auditor.sources.files import SourceFile
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import Gap, ReachedFile
 from auditor.sources.package_sources import PackageSources
@@ -43,11 +45,36 @@ class UnitView(msgspec.Struct, dict=True):
     """The extern crates that it may name."""
     reached: list[ReachedFile] = msgspec.field(default_factory=list)
     gaps: list[Gap] = msgspec.field(default_factory=list)
+    is_complete: bool = False
+    """Whether all files of the unit have been reached."""
+    _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
 
     @cached_property
     def known_macros(self) -> KnownMacros:
         """The macros whose names mean in the unit what they mean everywhere."""
-        return KnownMacros(self.names, lambda name: name in self.sources.index.macro_places, self.sources.drops_all)
+        return KnownMacros(self.names, lambda name: bool(self.macro_definitions(name)), self._drops_all)
+
+    def macro_definitions(self, name: str) -> list[tuple[SourceFile, int]]:
+        """Where the macros stand that the unit's crate may know by a plain name: its own, else its library's.
+
+        As long as not all of its files are known, those of all files of the package count.
+        """
+        own = [
+            (reached.file, offset)
+            for reached in self.reached
+            for offset in self.sources.macro_offsets(reached.file).get(name, ())
+        ]
+        if self.is_complete and (own or name not in self.sources.index.exported_macros):
+            return own
+        return own + list(self.sources.macro_definitions(name))
+
+    def _drops_all(self, name: str) -> bool:
+        """Whether the crate's own macro of that name throws away what it is given."""
+        if not self.is_complete:
+            return dropping_macros.drops_all(self.macro_definitions(name))
+        if name not in self._dropping:
+            self._dropping[name] = dropping_macros.drops_all(self.macro_definitions(name))
+        return self._dropping[name]
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""

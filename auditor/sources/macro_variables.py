@@ -1,0 +1,42 @@
+"""What the macros of a crate make of the identifiers that they are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from auditor.sources import syntax
+from auditor.sources.files import SourceFile
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PATH = re.compile(rb"\$(?!crate\b)\w+\s*::|\buse\s+\$")
+_DECLARATION = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\s+\$")
+
+
+def begin_paths(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
+    """Whether a macro, defined in those places, may make an identifier the head of a path."""
+    return any(_PATH.search(text) for text in _texts(definitions))
+
+
+def declare_items(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
+    """Whether it may declare an item under the name that an identifier is."""
+    return any(_DECLARATION.search(text) for text in _texts(definitions))
+
+
+def definition_at(file: SourceFile, offset: int) -> Node | None:
+    """The `macro_rules!` around an offset; None where there is none or it cannot be read."""
+    try:
+        nodes: list[Node] = list(syntax.nodes_down_to(file.tree.root_node, offset))
+    except syntax.TooDeepError:
+        return None
+    return next((node for node in nodes if node.type == "macro_definition"), None)
+
+
+def _texts(definitions: Iterable[tuple[SourceFile, int]]) -> Iterator[bytes]:
+    for file, offset in definitions:
+        definition = definition_at(file, offset)
+        if definition is not None:
+            yield file.slice(definition)
