@@ -79,6 +79,8 @@ def find_manifest(selection: Selection, cwd: Path) -> Path:
     """
     if selection.manifest_path is not None:
         path = Path(os.path.normpath(cwd / selection.manifest_path))
+        if path.is_dir():
+            raise AuditorError("this is a folder, not a manifest", hint="name the Cargo.toml in it", path=path)
         if not path.is_file():
             raise AuditorError("there is no such manifest", hint="name a Cargo.toml file", path=path)
         return path

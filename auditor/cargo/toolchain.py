@@ -77,7 +77,7 @@ def parse_platform(output: Output, triple: str) -> PlatformAnswer:
     """
     if output.status != 0:
         raise AuditorError(
-            f"rustc refuses the target `{triple}` or its rustflags: {_first_line(output.stderr)}",
+            f"rustc refuses the target `{triple}` or its rustflags: {_first_error(output.stderr)}",
             hint="see `rustc --print target-list` for the targets, and RUSTFLAGS and .cargo/config.toml for the flags",
         )
     lines = output.stdout.decode("utf-8", "replace").splitlines()
@@ -139,6 +139,10 @@ def _affixes(file_name: str) -> tuple[str, str]:
 def _cfg(line: str) -> tuple[str, str | None]:
     key, equals, value = line.partition("=")
     return (key, value.strip('"')) if equals else (key, None)
+
+
+def _first_error(text: str) -> str:
+    return _first_line(text).removeprefix("error: ")
 
 
 def _first_line(text: str) -> str:

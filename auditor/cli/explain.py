@@ -43,8 +43,14 @@ def _find(name: str) -> Rule:
 
 
 def _page(rule: Rule, pen: Pen) -> str:
-    title = f"{pen.heading(rule.id)} {pen.faint(f'({rule.level.label})')}"
+    title = f"{pen.heading(rule.id)} {pen.faint(f'({_levels(rule)})')}"
     return f"{title}\n\n{render(rule.manual, pen)}"
+
+
+def _levels(rule: Rule) -> str:
+    return ", at times ".join(
+        [rule.level.label, " or ".join(level.label for level in rule.also)][: 1 + bool(rule.also)]
+    )
 
 
 def _list(pen: Pen) -> str:

@@ -26,9 +26,10 @@ Nothing of the audited project is run."""
 
 EPILOG = """\
 examples:
-  cargo dynaudit audit                        as `cargo build` would run here
-  cargo dynaudit audit --workspace --release  as `cargo build --workspace ...`
-  cargo dynaudit audit --prefer-dynamic       what if -C prefer-dynamic were on?
+  cargo dynaudit audit                        what dynamic linking does here, or
+                                              would do if it were switched on
+  cargo dynaudit audit --as-configured        `cargo build` exactly as it is now
+  cargo dynaudit audit --workspace --release  ... of `cargo build --workspace ...`
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit verify                       build for real, and compare
@@ -90,6 +91,15 @@ _OTHERS = (
 )
 
 
+_WITHOUT_EFFECT = frozenset(
+    {
+        "-q", "--quiet", "-j", "--jobs", "--target-dir", "--message-format", "--timings", "--keep-going", "--future",
+        "--build-plan", "--artifact-dir", "--out-dir", "--future-incompat-report", "--no-run", "--unit-graph",
+    }
+)  # fmt: skip
+"""Options of `cargo build` that decide nothing of what is told here."""
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse, with its complaints raised as the one kind of error that the program reports."""
 
@@ -140,6 +150,8 @@ def _hint(argument: str, command: str | None) -> str:
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
     near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command in ("audit", "verify") else []
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
+    if argument.partition("=")[0] in _WITHOUT_EFFECT:
+        return f"leave it out: it changes nothing about linkage; {see}"
     return f"did you mean `{near[0]}`? {see}" if near else see
 
 

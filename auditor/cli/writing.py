@@ -52,6 +52,8 @@ def write(text: str, output: Path | None, *, encoding: str | None = None) -> Non
     if output is None or output == Path("-"):
         _write_to_stdout(text, encoding)
         return
+    if output.is_dir():
+        raise AuditorError("cannot write the report: this is a folder", hint="name a file in it", path=output)
     try:
         if _is_stream(output):
             output.write_text(text, encoding=UTF_8)
@@ -103,13 +105,15 @@ def _is_stream(path: Path) -> bool:
 
 
 def _replace(output: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place."""
+    """Write a file beside the old one and put it in its place, with the old one's mode; links are followed."""
+    output = Path(os.path.realpath(output))
+    mode = output.stat().st_mode & 0o7777 if output.is_file() else 0o666 & ~_mask()
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding=UTF_8, errors="backslashreplace", newline="\n") as file:
             file.write(text)
-        temporary.chmod(0o666 & ~_mask())
+        temporary.chmod(mode)
         temporary.replace(output)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -114,7 +114,8 @@ def _help(evidence: Evidence, crates: list[Unit], holders: list[Unit]) -> str:
     without = [crate for crate in own if "dylib" not in crate.target.crate_types]
     shared = wording.quoted(crate.target.crate_name for crate in crates)
     between = wording.quoted(holder.target.crate_name for holder in holders)
-    umbrella = f"Put {shared} behind one dylib that re-exports them and that {between} depend on"
+    them = "it" if len(crates) == 1 else "them"
+    umbrella = f"Put {shared} behind one dylib that re-exports {them} and that {between} depend on"
     if len(own) < len(crates) or not without:
         return f"{umbrella}; or make all but one of {between} plain rlibs, without `dylib`."
     place = places.show(evidence, places.crate_types(evidence, without[0].package))

@@ -40,6 +40,7 @@ from auditor.model.report import Evidence
 from auditor.model.unit import Unit
 
 LEVEL = Level.NOTE
+ALSO = (Level.WARNING,)
 _WATCHED = frozenset({
     "tokio", "tracing", "tracing_core", "log", "async_std", "smol", "rayon_core", "metrics", "parking_lot_core",
     "crossbeam_epoch", "inventory", "linkme", "once_cell", "lazy_static", "env_logger", "actix_rt", "tracing_log",

@@ -44,6 +44,7 @@ from auditor.model.report import Evidence
 from auditor.model.workspace import Package
 
 LEVEL = Level.WARNING
+ALSO = (Level.NOTE,)
 
 
 def check(evidence: Evidence) -> Iterable[Fault]:

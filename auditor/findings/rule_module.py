@@ -26,7 +26,7 @@ class Fault(msgspec.Struct, frozen=True):
     details: tuple[str, ...] = ()
     """Further lines."""
     level: Level | None = None
-    """Where it is not the rule's."""
+    """Where it is not the rule's: one of the module's `ALSO`."""
 
 
 class RuleModule(Protocol):
@@ -48,6 +48,7 @@ def rule_of(module: RuleModule) -> Rule:
         level=module.LEVEL,
         summary=manual.partition("\n")[0],
         manual=manual,
+        also=tuple(getattr(module, "ALSO", ())),
     )
 
 

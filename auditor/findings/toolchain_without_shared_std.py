@@ -40,6 +40,10 @@ from auditor.model.selection import Mode
 from auditor.model.unit import Unit
 
 LEVEL = Level.WARNING
+ALSO = (
+    Level.ERROR,
+    Level.NOTE,
+)
 
 
 def check(evidence: Evidence) -> Iterable[Fault]:

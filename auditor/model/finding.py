@@ -32,6 +32,8 @@ class Rule(msgspec.Struct, frozen=True):
     """One line, for lists."""
     manual: str
     """The manual page in Markdown: what it detects, why, example, remedy."""
+    also: tuple[Level, ...] = ()
+    """The levels that single findings have instead."""
 
 
 class Location(msgspec.Struct, frozen=True):
