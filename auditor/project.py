@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 
 from auditor.cache import Cache
-from auditor.cargo import metadata, toolchain, workspace
+from auditor.cargo import harmless, metadata, toolchain, workspace
 from auditor.cargo.manifests import Manifests, likely_members
 from auditor.cargo.process import Running
 from auditor.cargo.questions import Questions
-from auditor.cargo.session import Session
+from auditor.cargo.session import Session, Shield
 from auditor.cargo.toolchain import PlatformAnswer, Version
 from auditor.config import build_settings, configuration, rustflags
 from auditor.config.configuration import Config
@@ -59,6 +59,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     _cargo: str
     _config: Config
     _requested: tuple[str, ...]
+    _shield: Shield
     _metadata: Running
     _has_all_platforms: bool
     """Whether the metadata was asked for without regard to platforms."""
@@ -74,9 +75,11 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         cargo = toolchain.parse_cargo_version(questions.cargo.wait())
         config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, cargo)
         requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
-        answer, has_all_platforms = questions.metadata(rustc.host, requested)
+        flags = rustflags.rustflags(config, build_settings.short_name((*requested, rustc.host)[0]), None).flags
+        shield = build_settings.shield(config, rustflags.everywhere(config), flags)
+        answer, has_all_platforms = questions.metadata(rustc.host, requested, shield)
         path = questions.manifest_path
-        return cls(session, selection, path, rustc, cargo, config, requested, answer, has_all_platforms)
+        return cls(session, selection, path, rustc, cargo, config, requested, shield, answer, has_all_platforms)
 
     def expect(self, cache: Cache) -> Project | None:
         """The project if cargo says what it said the last time; None if that is not known.
@@ -105,7 +108,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
         is_old = project.workspace.resolver == "1"
         wanted = () if is_old else tuple(dict.fromkeys((self._version.host, *self._requested)))
-        answer = self.session.start_metadata(self.selection, wanted).wait()
+        answer = self.session.start_metadata(self.selection, wanted, self._shield).wait()
         return self._project(metadata.text_of(answer, self.manifest_path))
 
     def _project(self, text: bytes) -> Project:
@@ -181,7 +184,7 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         extra = build_settings.tool_environment(config)
 
         def ask(flags: Sequence[str]) -> frozenset[tuple[str, str | None]]:
-            query = toolchain.platform_query(target, flags)
+            query = toolchain.platform_query(target, harmless.rustflags(flags))
             answers.append(toolchain.parse_platform(self.session.start_rustc(query, extra).wait(), triple))
             return answers[-1].cfg
 

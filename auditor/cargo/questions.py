@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.cargo import harmless
 from auditor.cargo.process import Running
-from auditor.cargo.session import Session, find_manifest
+from auditor.cargo.session import Session, Shield, find_manifest
 from auditor.model.selection import Selection
 
 _SYSTEMS = {"Linux": "unknown-linux-gnu", "Darwin": "apple-darwin", "FreeBSD": "unknown-freebsd"}
@@ -24,8 +26,8 @@ class Questions(NamedTuple):
     """`rustc -vV`."""
     cargo: Running
     """`cargo -V`."""
-    early_metadata: Running
-    """`cargo metadata` for the platforms that were guessed."""
+    early_metadata: Running | None
+    """`cargo metadata` for the platforms that were guessed; None where a configuration is to be read first."""
     platforms: tuple[str, ...]
     """The guess; none: all platforms."""
 
@@ -36,23 +38,36 @@ class Questions(NamedTuple):
         Raises AuditorError where there is no manifest or a program cannot be started.
         """
         manifest_path = find_manifest(selection, session.cwd)
+        harmless.require_known_toolchain(session.cwd, session.environment)
         platforms = () if _looks_old(manifest_path) else (_likely_host(), *selection.targets)
-        metadata = session.start_metadata(selection, platforms)
+        early = not _has_configuration(session)
+        metadata = session.start_metadata(selection, platforms) if early else None
         rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
         return cls(session, selection, manifest_path, rustc, cargo, metadata, platforms)
 
-    def metadata(self, host: str, targets: Sequence[str]) -> tuple[Running, bool]:
+    def metadata(self, host: str, targets: Sequence[str], shield: Shield) -> tuple[Running, bool]:
         """`cargo metadata` for the host and the targets, asked again where the guess was wrong.
 
         Beside it, whether it is about all platforms: where the feature resolver seems to be 1, which unifies those of
         all.
         """
-        if not self.platforms:
-            return self.early_metadata, True
-        if {*self.platforms} == {host, *targets}:
-            return self.early_metadata, False
-        self.early_metadata.kill()
-        return self.session.start_metadata(self.selection, tuple(dict.fromkeys((host, *targets)))), False
+        is_right = not self.platforms or {*self.platforms} == {host, *targets}
+        if self.early_metadata is not None:
+            if is_right:
+                return self.early_metadata, not self.platforms
+            self.early_metadata.kill()
+        platforms = tuple(dict.fromkeys((host, *targets))) if self.platforms else ()
+        return self.session.start_metadata(self.selection, platforms, shield), not self.platforms
+
+
+def _has_configuration(session: Session) -> bool:
+    """Whether there is a configuration file that is not the user's own."""
+    own = os.path.realpath(session.cargo_home)
+    for folder in (session.cwd, *session.cwd.parents):
+        place = folder / ".cargo"
+        if any((place / name).exists() for name in ("config.toml", "config")) and os.path.realpath(place) != own:
+            return True
+    return False
 
 
 def _likely_host() -> str:
@@ -70,7 +85,7 @@ def _looks_old(manifest_path: Path) -> bool:
     The workspace's is the nearest manifest upward with a `[workspace]`, else the manifest itself.
     """
     own = _words(manifest_path)
-    candidates = [own, *(_words(folder / "Cargo.toml") for folder in manifest_path.parent.parents)]
+    candidates = chain([own], (_words(folder / "Cargo.toml") for folder in manifest_path.parent.parents))
     words = next((candidate for candidate in candidates if b"[workspace" in candidate), own)
     if b"resolver" in words:
         return b'"1"' in words
@@ -80,6 +95,6 @@ def _looks_old(manifest_path: Path) -> bool:
 def _words(path: Path) -> bytes:
     """A manifest's text for guessing: nothing where there is none or it cannot be read (cargo says so later)."""
     try:
-        return path.read_bytes()
+        return path.read_bytes() if path.is_file() else b""
     except (OSError, ValueError):
         return b""

@@ -16,6 +16,14 @@ _SWITCHES = ("all_features", "no_default_features", "locked", "offline", "frozen
 _NOT_PASSED_ON = ("RUSTC_LOG", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER")
 
 
+class Shield(NamedTuple):
+    """What `cargo metadata` gets against a configuration that would have rustc load something."""
+
+    configuration: tuple[str, ...]
+    """Values of `--config`."""
+    variables: Mapping[str, str]
+
+
 class Session(NamedTuple):
     """The programs, the directory and the environment that count for a build."""
 
@@ -39,15 +47,16 @@ class Session(NamedTuple):
             [str(self.rustc), *arguments], cwd=self.cwd, environment={**self._environment(), **(extra or {})}
         )
 
-    def start_cargo(self, arguments: Sequence[str]) -> Running:
+    def start_cargo(self, arguments: Sequence[str], extra: Mapping[str, str] | None = None) -> Running:
         """Ask cargo something. It gets the compiler by variable: the project's configuration cannot name another."""
-        tools = {"RUSTC": str(self.rustc), "RUSTC_WRAPPER": "", "RUSTC_WORKSPACE_WRAPPER": ""}
+        tools = {"RUSTC": str(self.rustc), "RUSTC_WRAPPER": "", "RUSTC_WORKSPACE_WRAPPER": "", **(extra or {})}
         return process.start([str(self.cargo), *arguments], cwd=self.cwd, environment={**self._environment(), **tools})
 
-    def start_metadata(self, selection: Selection, platforms: Sequence[str]) -> Running:
+    def start_metadata(self, selection: Selection, platforms: Sequence[str], shield: Shield | None = None) -> Running:
         """Start `cargo metadata` for a selection, with the build's own feature, configuration and lock options.
 
-        `platforms` are the triples to restrict the resolve to; none means all platforms.
+        `platforms` are the triples to restrict the resolve to; none means all platforms. `shield` keeps the
+        configuration from having cargo's rustc load anything.
         """
         arguments = ["metadata", "--format-version", "1", "--color", "never"]
         if selection.manifest_path is not None:
@@ -59,7 +68,11 @@ class Session(NamedTuple):
         for value in selection.config:
             arguments += ["--config", value]
         arguments += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
-        return self.start_cargo(arguments)
+        if shield is None:
+            return self.start_cargo(arguments)
+        for value in shield.configuration:
+            arguments += ["--config", value]
+        return self.start_cargo(arguments, shield.variables)
 
     def _environment(self) -> dict[str, str]:
         return {name: value for name, value in self.environment.items() if name not in _NOT_PASSED_ON}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from auditor.cargo import harmless
+from auditor.cargo.session import Shield
 from auditor.config.configuration import Config
 from auditor.config.key import Key
 from auditor.config.setting import Setting, Source, Value
@@ -121,13 +124,52 @@ def target_applies_to_host(config: Config) -> bool:
 def tool_environment(config: Config) -> Mapping[str, str]:
     """The variables of `[env]` that Cargo sets for rustc: forced ones, and those that are not set already.
 
-    Raises AuditorError for bad entries. Source: cargo `env_config`, `EnvConfigValue`.
+    Those of a project are left out if they could make rustc load something. Raises AuditorError for bad entries.
+    Source: cargo `env_config`, `EnvConfigValue`.
     """
+    return {
+        name: setting.data
+        for name, (setting, force) in _entries(config).items()
+        if (force or name not in config.environment) and (harmless.may_be_set(name) or not _is_foreign(config, name))
+    }
+
+
+def shield(config: Config, every: Sequence[str], flags: Sequence[str]) -> Shield:
+    """What keeps the project's `[env]` and rustflags from making the rustc that cargo starts load something.
+
+    The variables get the values that they have anyway. `every` are all rustflags of the configuration, `flags` those
+    in force.
+    """
+    options: list[str] = []
+    for name in _entries(config):
+        if harmless.may_be_set(name) or not _is_foreign(config, name):
+            continue
+        key, value = f"env.{json.dumps(name)}", json.dumps(config.environment.get(name, ""))
+        if isinstance(config.table("env")[name].data, dict):
+            options += [f"{key}.value={value}", f"{key}.force=true", f"{key}.relative=false"]
+        else:
+            options.append(f"{key}={value}")
+    is_harmless = harmless.rustflags(every) == list(every)
+    encoded = "\x1f".join(harmless.rustflags(flags))
+    return Shield(tuple(options), {} if is_harmless else {"CARGO_ENCODED_RUSTFLAGS": encoded})
+
+
+def _is_foreign(config: Config, name: str) -> bool:
+    """Whether an entry of `[env]` comes from a file that is not the user's own."""
+    origin = config.table("env")[name].origin
+    return origin.kind is OriginKind.CONFIG_FILE and not _is_own(config, origin.path)
+
+
+def _is_own(config: Config, path: Path | None) -> bool:
+    return path is not None and os.path.realpath(path.parent) == os.path.realpath(config.cargo_home)
+
+
+def _entries(config: Config) -> dict[str, tuple[Setting[str], bool]]:
     entries = {name: _entry(config, name) for name in config.table("env")}
     for name in _NOT_IN_ENV:
         if name in entries:
             raise entries[name][0].error(f"`[env]` may not set `{name}`", hint="set it outside of Cargo")
-    return {name: setting.data for name, (setting, force) in entries.items() if force or name not in config.environment}
+    return entries
 
 
 def _entry(config: Config, name: str) -> tuple[Setting[str], bool]:

@@ -35,6 +35,7 @@ class Config:
         cwd: Path,
         environment: Mapping[str, str],
         release: CargoRelease,
+        cargo_home: Path = Path(),
         warnings: Sequence[ConfigWarning] = (),
     ) -> None:
         """Take the merged table of files and options."""
@@ -42,6 +43,7 @@ class Config:
         self.cwd = cwd
         self.environment = environment
         self.release = release
+        self.cargo_home = cargo_home
         self.warnings = tuple(warnings)
         self._variables = {
             name: value for name, value in environment.items() if name.startswith("CARGO_") and _is_unicode(value)
@@ -210,7 +212,7 @@ def _load(
         place = root.data["include"].origin
         text = "this release of Cargo does not know `include`: the files are not read (1.94 and newer read them)"
         warnings.append(ConfigWarning(text, place.path or cwd, place.line))
-    return Config(root, cwd=cwd, environment=environment, release=release, warnings=warnings)
+    return Config(root, cwd=cwd, environment=environment, release=release, cargo_home=cargo_home, warnings=warnings)
 
 
 def _key(key: str | Key) -> Key:

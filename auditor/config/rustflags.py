@@ -41,6 +41,19 @@ def rustflags(config: Config, triple: str, cfg: Cfgs | None, *, host_only: bool 
     return _joined(tiers[0], (source for tier in tiers[1:] for source in tier))
 
 
+def everywhere(config: Config) -> list[str]:
+    """All rustflags that the configuration and the variables hold, whether they count or not."""
+    keys = [
+        Key.parse(table).exactly(name).exactly("rustflags")
+        for table in ("target", "host")
+        for name, value in config.table(table).items()
+        if isinstance(value.data, dict)
+    ]
+    keys += [Key.parse("build.rustflags"), *([Key.parse("host.rustflags")] if config.value("host.rustflags") else [])]
+    written = [flag.data for key in keys for flag in config.words(key)]
+    return written + [flag for source in _of_variables(config) for flag in source.flags]
+
+
 class SettledFlags(msgspec.Struct, frozen=True):
     """Rustflags together with the cfgs that rustc reports under them."""
 

@@ -41,7 +41,11 @@ def _project(folder: Path, resolver: str) -> Path:
 
 
 def _read(root: Path, **selection: object) -> Read:
-    session = open_session(root, environment())
+    """With the configuration of the sources as the user's own: a project's own is read before cargo is asked."""
+    home = root / ".home"
+    if not home.exists():
+        (root / ".cargo").rename(home)
+    session = open_session(root, environment(CARGO_HOME=str(home)))
     return Reading.start(Questions.ask(session, Selection(**selection))).finish(Cache(None)).workspace  # type: ignore[arg-type]
 
 

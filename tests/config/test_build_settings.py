@@ -8,6 +8,7 @@ import pytest
 from auditor.config.build_settings import (
     incremental,
     requested_targets,
+    shield,
     short_name,
     target_applies_to_host,
     target_directory,
@@ -157,8 +158,45 @@ C = { value = "c", force = true }
 D = { value = "d", relative = true }
 E = { value = "e/f", relative = true, force = false }
 """
-    config = made(tmp_path, text, B="own", C="own", E="own").config()
-    assert tool_environment(config) == {"A": "a", "C": "c", "D": str(tmp_path / "d")}
+    own = Scene(tmp_path, {"home/config.toml": text}, {"B": "own", "C": "own", "E": "own"}).config()
+    assert tool_environment(own) == {"A": "a", "C": "c", "D": str(tmp_path / "d")}
+
+
+def test_the_environment_of_a_project_reaches_no_tool(tmp_path: Path) -> None:
+    text = """\
+[env]
+A = "a"
+B = { value = "b" }
+C = { value = "c", force = true }
+"odd name" = "x"
+RUSTC_BOOTSTRAP = "1"
+MACOSX_DEPLOYMENT_TARGET = "11"
+"""
+    config = made(tmp_path, text, B="own", C='"own"').config()
+    assert tool_environment(config) == {"RUSTC_BOOTSTRAP": "1", "MACOSX_DEPLOYMENT_TARGET": "11"}
+    shielded = shield(config, (), ())
+    assert shielded.variables == {}
+    assert shielded.configuration == (
+        'env."A"=""',
+        'env."B".value="own"', 'env."B".force=true', 'env."B".relative=false',
+        'env."C".value="\\"own\\""', 'env."C".force=true', 'env."C".relative=false',
+        'env."odd name"=""',
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("flags", "kept"),
+    [
+        (["-Zcodegen-backend=x.so", "-C", "lto"], ["-C", "lto"]),
+        (["-Z", "codegen_backend=x.so", "--cfg", "x"], ["--cfg", "x"]),
+        (["-Cllvm-args=-load=x", "--codegen=llvm-args=y", "-Zllvm-plugins=x"], []),
+        (["@flags", "-C"], ["-C"]),
+        (["--cfg", "@x"], ["--cfg"]),
+    ],
+)
+def test_flags_that_load_something_are_taken_away(tmp_path: Path, flags: list[str], kept: list[str]) -> None:
+    shielded = shield(made(tmp_path, "").config(), flags, flags)
+    assert shielded.variables == {"CARGO_ENCODED_RUSTFLAGS": "\x1f".join(kept)}
 
 
 @pytest.mark.parametrize(
