@@ -45,7 +45,7 @@ class Cache:
         except sqlite3.DatabaseError:
             self._discard()
             return {}
-        return found
+        return {key: value for key, value in found.items() if isinstance(value, bytes)}
 
     def keep(self, answers: Mapping[bytes, bytes]) -> None:
         """Add answers; those that are there already are replaced."""

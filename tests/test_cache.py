@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from auditor.cache import Cache, open_cache
 from auditor.errors import AuditorError
 from auditor.model.linkage import Artifact
 from auditor.model.selection import Mode, Selection
+from auditor.project import Reading
 from auditor.sources import reading
 from tests.builders import Workspace, environment
 
@@ -175,3 +177,81 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     answers = {str(number).encode(): bytes([number % 256]) for number in range(1200)}
     Cache(tmp_path).keep(answers)
     assert Cache(tmp_path).recall([*answers, b"unknown"]) == answers
+
+
+def test_another_build_script_is_another_question(project: Path, tmp_path: Path) -> None:
+    (project / "app/src/main.rs").write_text("#[cfg(foo)] use a as _; fn main() {}", encoding="utf-8")
+    (project / "app/src/bs.rs").write_text('fn main() { println!("cargo:rustc-cfg=foo") }', encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std"]
+    manifest = project / "app/Cargo.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("[package]\n", '[package]\nbuild = "src/bs.rs"\n'), encoding="utf-8")
+    expected = _audit(project, "off")
+    assert _audit(project, tmp_path / "cache") == expected
+    assert "a" in _crates(expected)
+
+
+def test_an_edit_while_cargo_is_at_work_is_not_remembered(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, part = Reading.finish, project / "app/src/part.rs"
+
+    def edit(*arguments: object) -> object:
+        part.write_text(_calling("b"), encoding="utf-8")
+        return finish(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Reading, "finish", edit)
+        _audit(project, tmp_path / "cache")
+    part.write_text(_calling("a"), encoding="utf-8")
+    assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+
+
+def test_files_that_a_proc_macro_includes_are_read_each_time(tmp_path: Path) -> None:
+    macro = """
+        extern crate proc_macro; use proc_macro::TokenStream;
+        include!("../gen.rs");
+        #[proc_macro] pub fn mk(_: TokenStream) -> TokenStream { T.parse().unwrap() }"""
+    root = (
+        Workspace()
+        .package("a", lib="pub fn f() {}")
+        .package("pm", proc_macro=True, lib=macro, files={"gen.rs": 'const T: &str = "fn q() {}";'})
+        .package("app", deps=["a", "pm"], main="pm::mk!(); fn main() {}")
+        .write(tmp_path / "project")
+    )
+    assert "a" not in _crates(_audit(root, tmp_path / "cache"))
+    (root / "pm/gen.rs").write_text('const T: &str = "fn q() { a::f() }";', encoding="utf-8")
+    assert _audit(root, tmp_path / "cache") == _audit(root, "off")
+    assert "a" in _crates(_audit(root, tmp_path / "cache"))
+
+
+def test_vendored_sources_may_change(tmp_path: Path) -> None:
+    root = (
+        Workspace()
+        .registry_package("u", lib="pub fn f() {}")
+        .registry_package("v", deps={"u": "1"}, lib="pub fn f() {}")
+        .package("app", deps={"v": "1"}, main="fn main() { v::f() }")
+        .write(tmp_path / "project")
+    )
+    assert _crates(_audit(root, tmp_path / "cache")) == ["std", "v"]
+    (root / "vendor/v/src/lib.rs").write_text("pub fn f() { u::f() }", encoding="utf-8")
+    assert sorted(_crates(_audit(root, tmp_path / "cache"))) == ["std", "u", "v"]
+
+
+def test_pipes_and_devices_among_the_sources_are_passed_over(project: Path, tmp_path: Path) -> None:
+    os.mkfifo(project / "app/src/unused.rs")
+    (project / "app/src/endless.rs").symlink_to("/dev/zero")
+    with (project / "app/src/huge.rs").open("wb") as file:
+        file.truncate(3 << 30)
+    for _ in range(2):
+        assert _crates(_audit(project, tmp_path / "cache")) == ["std", "a"]
+
+
+def test_values_of_another_type_are_passed_over(project: Path, tmp_path: Path) -> None:
+    first = _audit(project, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    for value in ("text", 5, None):
+        with sqlite3.connect(file) as store:
+            store.execute("UPDATE answers SET value = ?", (value,))
+        store.close()
+        assert _audit(project, tmp_path / "cache") == first

@@ -23,7 +23,7 @@ class Crates(msgspec.Struct):
 
     plan: Plan
     _packages: dict[Path, PackageSources] = msgspec.field(default_factory=dict)
-    _in_use: list[Path] = msgspec.field(default_factory=list)
+    _in_use: dict[Path, None] = msgspec.field(default_factory=dict)
     """The packages of which something was read since the last `forget`."""
     _externs: dict[int, dict[str, int]] = msgspec.field(default_factory=dict)
     _below: dict[int, tuple[int, ...]] = msgspec.field(default_factory=dict)
@@ -36,7 +36,7 @@ class Crates(msgspec.Struct):
             from auditor.sources.files import SourceStore
             from auditor.sources.package_sources import PackageSources
 
-            store = SourceStore(partial(self._in_use.append, root))
+            store = SourceStore(partial(self._in_use.setdefault, root))
             self._packages[root] = PackageSources(root, store)
         return self._packages[root]
 
@@ -78,7 +78,7 @@ class Crates(msgspec.Struct):
     def paths_read(self) -> Iterator[tuple[Path, tuple[Path, ...]]]:
         """What was read since the last `forget`, by the folder of the package that it was read for."""
         for root in self._in_use:
-            yield root, self._packages[root].store.paths
+            yield root, self._packages[root].paths_read
 
     def forget(self) -> None:
         """Give back the memory of all sources; they are read again when they are asked for."""

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from auditor.sources import syntax
+from auditor.sources.limits import MAX_READ
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
 MAX_BYTES = 8 << 20
 """Larger files are not parsed: what they name is unknown."""
-MAX_READ = 64 << 20
-"""Larger files are not even read."""
 
 _SHEBANG = re.compile(rb"#!(?![ \t\r\n]*\[)[^\n]*")
 _FRONTMATTER = re.compile(rb"\s*(-{3,})[^\n]*\n(?:.*?\n)??\1-*[ \t]*(?:\r?\n|\Z)", re.DOTALL)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 from auditor.model.unit import Plan
 from auditor.model.workspace import Package
+from auditor.sources.limits import MAX_READ
 
 
 class Folders:
@@ -29,17 +32,30 @@ class Folders:
         return self._digests[folder]
 
 
+_CARGOS_OWN = (("registry", "src"), ("git", "checkouts"))
+"""The folders below `CARGO_HOME` in which Cargo keeps what never changes."""
+
+
+def may_change(package: Package) -> bool:
+    """Whether a package's files may change: all but those of Cargo's own folders; a vendored copy is the user's."""
+    parts = package.root.parts
+    return package.is_path or not any(pair in _CARGOS_OWN for pair in pairwise(parts))
+
+
 class Fingerprints:
-    """The fingerprints of the packages of a plan that may change: those in folders of the user's."""
+    """The fingerprints of the packages of a plan that may change."""
 
     def __init__(self, plan: Plan, folders: Folders) -> None:
         """Take the packages; nothing is read yet."""
-        packages = {unit.package.id: unit.package for unit in plan.units if unit.package.is_path}
-        self._of_folder = {package.root: Fingerprint(package, folders) for package in packages.values()}
+        packages = {unit.package.id: unit.package for unit in plan.units}
+        self._of_folder = {
+            package.root: Fingerprint(package, folders) for package in packages.values() if may_change(package)
+        }
 
     def of(self, package: Package) -> bytes | None:
-        """The fingerprint of a package in a folder of the user's; None where it cannot be taken."""
-        return self._of_folder[package.root].value
+        """The fingerprint of a package, empty if it never changes; None where it cannot be taken."""
+        fingerprint = self._of_folder.get(package.root)
+        return b"" if fingerprint is None else fingerprint.value
 
     def cover(self, root: Path, paths: Iterable[Path]) -> bool:
         """Whether files that were read for the package below `root` are all among those that count."""
@@ -80,10 +96,17 @@ class Fingerprint:
 
 
 def _digest(paths: Iterable[str]) -> bytes:
+    """Raises OSError for what is no plain file: a pipe would be waited for, a device never ends."""
     digest = blake2b(digest_size=20)
     for path in paths:
-        with open(path, "rb") as file:  # noqa: PTH123 - hot
-            content = file.read()
+        status = os.stat(path)  # noqa: PTH116 - hot
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("no plain file")
+        if status.st_size > MAX_READ:
+            content = repr((status.st_size, status.st_mtime_ns)).encode()  # too large to be read for anything else
+        else:
+            with open(path, "rb") as file:  # noqa: PTH123 - hot
+                content = file.read()
         digest.update(os.fsencode(path) + b"\0" + len(content).to_bytes(8, "big") + content)
     return digest.digest()
 

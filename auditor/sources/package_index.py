@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
+from auditor.sources.limits import MAX_READ
+
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
+_INCLUDE_TEXT = re.compile(rb'(doc\s*=\s*)?\binclude_(?:str|bytes)!\s*[(\[{]\s*"([^"\\]+)"')
 _WORD = re.compile(rb"\w+")
 _WORD_BEFORE = re.compile(rb"\w+\Z")
 _MODULE = re.compile(rb"\bmod\s+(\w+)")
@@ -37,6 +42,9 @@ class PackageIndex(msgspec.Struct, dict=True):
     """
 
     root: Path
+    on_use: Callable[[], object] = lambda: None
+    """Called when files are read."""
+    _texts_read: list[str] = msgspec.field(default_factory=list)
     _exported: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
@@ -105,29 +113,40 @@ class PackageIndex(msgspec.Struct, dict=True):
         heads: set[bytes] = set()
         others: set[bytes] = set()
         own: set[bytes] = set()
-        for _, text in self.texts(b""):
+        for text in chain((text for _, text in self.texts(b"")), self._included_texts()):
             own.update(_MODULE.findall(text))
             for head, *other in _WRITTEN.findall(text):
                 heads.add(head)
                 others.update(other)
         return frozenset(_text(word) for word in (heads - own) | others if word)
 
+    def _included_texts(self) -> Iterator[bytes]:
+        """The files that `include_str!` and its like bring in, documentation aside."""
+        for path, text in self.texts(b"include_"):
+            for match in _INCLUDE_TEXT.finditer(text):
+                if match[1] is None:
+                    included = os.path.normpath(path.parent / _text(match[2]))
+                    self._texts_read.append(included)
+                    yield _read(included)
+
     def texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
         """The files that hold one of some bytes, with their texts, most comments left out."""
         return ((path, _COMMENT.sub(b"", text)) for path, text in self._raw_texts(*markers))
 
     def _raw_texts(self, *markers: bytes) -> Iterator[tuple[Path, bytes]]:
+        self.on_use()
         for path in self._paths:  # it grows on the way, by the files that others include
-            try:
-                with open(path, "rb") as file:  # noqa: PTH123 - a path object for each of ten thousand files takes its time
-                    text = file.read()
-            except OSError:
-                continue
-            if b"include!" in text:
+            text = _read(path)
+            if b"include" in text:
                 included = (os.path.normpath(Path(path).parent / _text(match[1])) for match in _INCLUDE.finditer(text))
                 self._paths.extend(one for one in included if one not in self._paths)
             if any(marker in text for marker in markers):
                 yield Path(path), text
+
+    @property
+    def paths(self) -> Iterator[Path]:
+        """The files that it reads."""
+        return map(Path, (*self._paths, *self._texts_read))
 
     @cached_property
     def _paths(self) -> list[str]:
@@ -140,6 +159,18 @@ class PackageIndex(msgspec.Struct, dict=True):
                 continue
             found.extend(f"{folder}/{name}" for name in sorted(names) if name.endswith(".rs"))
         return found
+
+
+def _read(path: str) -> bytes:
+    """The content of a plain file; nothing where there is none, or too much of it."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a path object for each of ten thousand files takes its time
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_READ:
+            return b""
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except (OSError, ValueError):
+        return b""
 
 
 def _is_exported(text: bytes, start: int) -> bool:

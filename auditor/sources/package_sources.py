@@ -122,7 +122,12 @@ class PackageSources(msgspec.Struct, dict=True):
     @cached_property
     def index(self) -> PackageIndex:
         """What a look over all of the package's files tells."""
-        return PackageIndex(self.root)
+        return PackageIndex(self.root, self.store.on_use)
+
+    @property
+    def paths_read(self) -> tuple[Path, ...]:
+        """All that was read, or looked for in vain, since the last `forget`, and what the index has ever read."""
+        return (*self.store.paths, *self.index.paths) if "index" in self.__dict__ else self.store.paths
 
     def macro_definitions(self, name: str) -> Iterator[tuple[SourceFile, int]]:
         """Where `macro_rules! name` stands."""

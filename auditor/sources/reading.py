@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
 
 from auditor.model.crate_type import is_linkable
 from auditor.model.source import Reference, UnitSources
@@ -31,18 +32,27 @@ def read(
     """Read the units whose answers are not known; say which of them depend on files that no fingerprint covers."""
     macros = remembered.recall_macros(store, crates)
     indexes = MacroIndexes(crates, dict(macros))
-    fresh, passing = {}, set()
+    fresh: dict[int, UnitSources] = {}
+    uncovered: set[Path] = set()
     for group in crates.groups():
         unread = [index for index in group if index not in known]
         for index in unread:
             fresh[index] = UnitReading(crates, indexes, crates.plan.units[index]).answer()
         if not unread:
             continue
-        if not all(fingerprints.cover(root, paths) for root, paths in crates.paths_read()):
-            passing.update(unread)
+        uncovered.update(root for root, paths in crates.paths_read() if not fingerprints.cover(root, paths))
         crates.forget()
     remembered.keep_macros(store, crates, {root: indexes.names[root] for root in indexes.names.keys() - macros.keys()})
-    return fresh, passing
+    return fresh, set(_resting_on(crates, uncovered))
+
+
+def _resting_on(crates: Crates, roots: Set[Path]) -> Iterator[int]:
+    """The units of some packages, and those above them."""
+    found: set[int] = set()
+    for unit in crates.plan.units:
+        if unit.package.root in roots or not found.isdisjoint(crates.externs(unit.index).values()):
+            found.add(unit.index)
+            yield unit.index
 
 
 class UnitReading:

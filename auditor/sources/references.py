@@ -28,6 +28,9 @@ def references(plan: Plan, store: Store | None = None, folders: Folders | None =
         from auditor.sources import reading
 
         fresh, passing = reading.read(crates, store, answers, fingerprints)
-        remembered.keep(store, keys, {unit: answer for unit, answer in fresh.items() if unit not in passing})
+        # NOTE: a file that was edited between the two looks would be remembered under its old content.
+        after = remembered.keys(crates, Fingerprints(plan, Folders()))
+        kept = (unit for unit in fresh if unit not in passing and keys[unit] == after[unit])
+        remembered.keep(store, keys, {unit: fresh[unit] for unit in kept})
         answers.update(fresh)
     return tuple(answers.get(unit.index, UnitSources({})) for unit in plan.units)

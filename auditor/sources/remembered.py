@@ -17,7 +17,7 @@ from auditor.model.source import UnitSources
 from auditor.model.unit import Unit
 from auditor.sources import cfg
 from auditor.sources.crates import Crates
-from auditor.sources.fingerprint import Fingerprints
+from auditor.sources.fingerprint import Fingerprints, may_change
 
 _IMMUTABLE = ("registry+", "sparse+", "git+")
 
@@ -54,13 +54,15 @@ def keys(crates: Crates, fingerprints: Fingerprints) -> list[bytes | None]:
 
 
 def _key(unit: Unit, below: Sequence[tuple[str, bytes | None]], fingerprints: Fingerprints) -> bytes | None:
-    content = fingerprints.of(unit.package) if unit.is_compiled and unit.package.is_path else b""
+    content = fingerprints.of(unit.package) if unit.is_compiled else None
     if content is None or not (content or _is_immutable(unit)):
         return None
+    script = unit.package.custom_build
     question = (
         reader(), unit.package.id, str(unit.package.root), unit.target.name, unit.target.kind.value,
         str(unit.target.src_path), unit.target.edition, unit.flags.crate_types, unit.flags.test,
         _named(cfg.options_of(unit)), below, content,
+        None if script is None else str(script.src_path),
     )  # fmt: skip
     return blake2b(repr(question).encode(errors="surrogatepass"), digest_size=20).digest()
 
@@ -124,7 +126,8 @@ def _macros_key(unit: Unit) -> bytes | None:
 
 
 def _is_immutable(unit: Unit) -> bool:
-    return unit.is_compiled and (unit.package.source or "").startswith(_IMMUTABLE)
+    source = unit.package.source or ""
+    return unit.is_compiled and source.startswith(_IMMUTABLE) and not may_change(unit.package)
 
 
 @cache

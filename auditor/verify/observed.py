@@ -197,11 +197,20 @@ class _Observer:
             artifact = replace(_artifact(unit, crate_type), outcome=Outcome.BLOCKED)
             if named is None or crate_type not in ("dylib", "cdylib", "proc-macro"):
                 yield artifact
+            elif unit.package_name == named[0] and self._has_several_platforms(unit):
+                yield _unproven(artifact, f"cargo does not say for which platform it refuses `{named[0]}`")
             elif crate_type in named[1] and unit.package_name == named[0]:
                 error = LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE, (named[0],))
                 yield replace(artifact, outcome=Outcome.FAILS, errors=(error,))
             else:
                 yield _unproven(artifact, f"cargo refused the build because of `{named[0]}` first")
+
+    def _has_several_platforms(self, unit: PlannedUnit) -> bool:
+        """Whether the unit's target is built for the host and for another platform."""
+        same = [
+            other for other in self._graph.units if (other.package_id, other.target) == (unit.package_id, unit.target)
+        ]
+        return len({other.platform for other in same}) > 1
 
     def _linked_types(self, unit: PlannedUnit) -> Sequence[str]:
         command = self._commands.get(unit.index)

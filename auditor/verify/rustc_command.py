@@ -84,7 +84,7 @@ def parse(argv: Sequence[str], place: Sequence[str]) -> RustcCommand:
         values.setdefault(option, []).append(value)
         if option == "" and value.endswith(".rs"):
             source = Path(place[0], value).resolve()
-    codegen = [_split(value) for value in values.get("-C", [])]
+    codegen = [_codegen(value) for value in values.get("-C", [])]
     test = "--test" in values
     own = dict(reversed(codegen))
     externs = (_split(value.rpartition(":")[2] if "=" not in value.partition(":")[0] else value)
@@ -127,3 +127,9 @@ def _options(argv: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _split(value: str) -> tuple[str, str]:
     name, _, rest = value.partition("=")
     return name, rest
+
+
+def _codegen(value: str) -> tuple[str, str]:
+    """A `-C` option; rustc takes underscores for hyphens in its name."""
+    name, rest = _split(value)
+    return name.replace("_", "-"), rest

@@ -17,10 +17,9 @@ from tests.oracle.random_workspaces.generator import generate
 
 
 def _one(seed: int) -> tuple[int, bool, str, int, int]:
-    spec = generate(seed)
     with tempfile.TemporaryDirectory(prefix="dynaudit-random-") as folder:
         try:
-            trial = try_spec(spec, Path(folder))
+            trial = try_spec(generate(seed), Path(folder))
         except Exception:
             return seed, False, traceback.format_exc(), 0, 0
     comparison = trial.comparison
