@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from auditor.config.profile_check import refused_by_rustc
+from auditor.config.setting import Value
 from auditor.model.build import RustFlags
 from auditor.model.selection import Mode
 from auditor.model.unit import Plan
@@ -76,15 +77,26 @@ def _prefers_dynamic(plan: Plan) -> bool:
     return any(unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in plan.units)
 
 
-def _overridden_links(project: Project) -> Mapping[str, frozenset[str]]:
-    """The `links` keys below `[target.TRIPLE]`, whose build scripts Cargo does not run."""
+def _overridden_links(project: Project) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """The `links` keys below `[target.TRIPLE]`, whose build scripts Cargo does not run, with their `rustc-cfg`.
+
+    Source: cargo `context/target.rs`, `parse_links_overrides`.
+    """
     triples = {project.platforms.host.triple, *project.platforms.targets}
     return {
-        triple: frozenset(
-            name for name, value in project.config.table(f"target.{triple}").items() if isinstance(value.data, dict)
-        )
+        triple: {
+            name: _rustc_cfg(value)
+            for name, value in project.config.table(f"target.{triple}").items()
+            if isinstance(value.data, dict)
+        }
         for triple in triples
     }
+
+
+def _rustc_cfg(table: Value) -> Sequence[str]:
+    given = table.data.get("rustc-cfg")
+    items = given.data if given is not None and isinstance(given.data, list) else []
+    return [item.data for item in items if isinstance(item.data, str)]
 
 
 def _builds_std(project: Project) -> bool:

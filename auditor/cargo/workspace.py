@@ -21,6 +21,8 @@ from auditor.model.workspace import (
     Workspace,
 )
 
+_LISTED = (b"[[test", b"[[example", b"[[bench", b"[[ ")
+"""What a manifest has that lists tests, examples or benches."""
 _KINDS = frozenset(kind.value for kind in TargetKind)
 
 
@@ -31,9 +33,8 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
     """
     root = Path(metadata.workspace_root)
     root_manifest = manifests.table(root / "Cargo.toml")
-    members = frozenset(metadata.workspace_members)
     packages = {
-        package.id: _package(package, manifests if package.id in members else None) for package in metadata.packages
+        package.id: _package(package, manifests if package.source is None else None) for package in metadata.packages
     }
     known = metadata.workspace_default_members
     return Workspace(
@@ -68,7 +69,9 @@ def _current(members: Iterable[Package], root: Path, manifest_path: Path) -> Pac
 
 def _package(package: MetadataPackage, manifests: Manifests | None) -> Package:
     manifest_path = Path(package.manifest_path)
-    # NOTE: `harness` and `bench` are not in the metadata; only members have tests and benches in a build.
+    if manifests is not None:
+        _require_files(package, manifest_path, manifests)
+    # NOTE: `harness` and `bench` are not in the metadata; only path packages can have tests and benches in a build.
     written = {} if manifests is None else _target_tables(manifest_path, manifests)
     return Package(
         id=package.id,
@@ -94,6 +97,28 @@ def _package(package: MetadataPackage, manifests: Manifests | None) -> Package:
         rust_version=package.rust_version,
         metadata=package.metadata if isinstance(package.metadata, dict) else {},
     )
+
+
+def _require_files(package: MetadataPackage, path: Path, manifests: Manifests) -> None:
+    """Raise AuditorError for a target that the manifest lists by name and that has no file.
+
+    `cargo metadata` passes such targets over, `cargo build` refuses the manifest (cargo `parser/targets.rs`).
+    """
+    if not manifests.mentions(path, *_LISTED):
+        return
+    known = {(kind, target.name) for target in package.targets for kind in target.kind}
+    for kind in ("test", "example", "bench"):
+        tables = manifests.table(path).get(kind)
+        for number, table in enumerate(tables if isinstance(tables, list) else ()):
+            name = table.get("name") if isinstance(table, dict) and "path" not in table else None
+            if isinstance(name, str) and not any(name == known_name for _, known_name in known):
+                folder = {"test": "tests", "bench": "benches", "example": "examples"}[kind]
+                raise AuditorError(
+                    f"cargo would refuse this manifest: there is no file for the {kind} target `{name}`",
+                    hint=f"add `{folder}/{name}.rs`, set `path`, or remove the target",
+                    path=path,
+                    line=manifest.line_of(path, (kind, number, "name")),
+                )
 
 
 def _target_tables(path: Path, manifests: Manifests) -> Mapping[str, Any]:

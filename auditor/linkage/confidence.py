@@ -28,7 +28,7 @@ def artifacts_with_confidence(plan: Plan, named: Sequence[UnitSources]) -> tuple
         if any(reference in _DOUBTFUL for unit in named for reference in unit.references.values())
         else []
     )
-    racing, lacking = _racing(plan, artifacts), _lacking_std(plan, named, artifacts)
+    racing, lacking = _racing(plan, artifacts), _lacking(plan, named, artifacts)
     result = []
     for number, artifact in enumerate(artifacts):
         doubts = [*_doubts_of_plan(plan, artifact, racing), *lacking.get(artifact.unit, ())]
@@ -94,16 +94,19 @@ def _racing(plan: Plan, artifacts: Sequence[Artifact]) -> dict[int, list[str]]:
     return {unit: list(names) for unit, names in found.items()}
 
 
-def _lacking_std(plan: Plan, named: Sequence[UnitSources], artifacts: Sequence[Artifact]) -> dict[int, list[str]]:
-    """The doubts about programs and libraries without std, for their units and all that need these."""
+def _lacking(plan: Plan, named: Sequence[UnitSources], artifacts: Sequence[Artifact]) -> dict[int, list[str]]:
+    """The doubts whether units compile at all, for them and all that need them: no std, or no source."""
     found = {
-        artifact.unit: [
-            f"whether `{plan.units[artifact.unit].target.crate_name}` compiles without std: rustc wants a "
-            '`#[panic_handler]` and `panic = "abort"`'
-        ]
-        for artifact in artifacts
-        if artifact.outcome is Outcome.LINKS and _lacks_std(plan, named, artifact)
+        unit.index: [f"whether `{unit.target.crate_name}` compiles: {unit.target.src_path} cannot be read"]
+        for unit in plan.units
+        if unit.is_compiled and named[unit.index].is_missing
     }
+    for artifact in artifacts:
+        if artifact.outcome is Outcome.LINKS and _lacks_std(plan, named, artifact):
+            name = plan.units[artifact.unit].target.crate_name
+            found[artifact.unit] = [
+                f'whether `{name}` compiles without std: rustc wants a `#[panic_handler]` and `panic = "abort"`'
+            ]
     for unit in plan.units if found else ():
         for dependency in unit.dependencies:
             if dependency.unit in found and not plan.units[dependency.unit].target.is_bin:

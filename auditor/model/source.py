@@ -30,6 +30,8 @@ class UnitSources(msgspec.Struct, frozen=True):
     """For `LIKELY` and `UNLIKELY` names: why it is not certain, a short readable clause."""
     no_link: frozenset[str] = frozenset()
     """Names loaded by `#[no_link] extern crate` alone: loaded, never linked."""
+    is_missing: bool = False
+    """Whether its file cannot be read at all."""
     is_no_std: bool = False
     """`#![no_std]` holds and nothing in the unit names `std`."""
     sysroot: frozenset[str] = frozenset()

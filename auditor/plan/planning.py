@@ -11,7 +11,17 @@ from auditor.model.build import Platform, Profile
 from auditor.model.selection import Selection
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
 from auditor.model.workspace import Package, Target, Workspace
-from auditor.plan import collisions, features, lto, refusals, rustc_options, selection, sharing, unit_graph
+from auditor.plan import (
+    collisions,
+    features,
+    lto,
+    refusals,
+    rustc_options,
+    selection,
+    sharing,
+    target_files,
+    unit_graph,
+)
 from auditor.plan.draft import ProfileTable
 from auditor.plan.platforms import Platforms
 from auditor.plan.sharing import SharedUnit
@@ -26,8 +36,8 @@ class Build(msgspec.Struct, frozen=True):
     platforms: Platforms
     profiles: ProfileMaker
     rustc_release: str
-    overridden_links: Mapping[str, frozenset[str]]
-    """By triple: `links` keys whose build scripts the configuration replaces."""
+    overridden_links: Mapping[str, Mapping[str, Sequence[str]]]
+    """By triple: `links` keys whose build scripts the configuration replaces, with the cfg options it gives instead."""
     builds_std: bool = False
     """Nightly's `build-std`."""
     other_rustc: str | None = None
@@ -47,6 +57,7 @@ def plan(build: Build) -> Plan:
     selected = selection.with_required_features(
         selection.proposals(chosen, build.selection), workspace, platforms, resolved, has_dev_units=has_dev_units
     )
+    target_files.require_files(selected)
     inputs = unit_graph.Inputs(
         workspace=workspace,
         platforms=platforms,
@@ -143,9 +154,17 @@ class _Assembly:
             lto=options.lto,
             panic=options.panic,
             embed_bitcode=options.embed_bitcode,
-            cfgs=options.cfgs,
+            cfgs=options.cfgs + self._cfgs_of_links(number),
             debug_assertions=options.has_debug_assertions,
         )
+
+    def _cfgs_of_links(self, number: int) -> tuple[str, ...]:
+        """The cfg options that the configuration gives in place of the package's build script (`rustc-cfg`)."""
+        package, shared = self._package(number), self._shared[number]
+        if package.links is None or self._target(number).is_custom_build:
+            return ()
+        triple = self._build.platforms.of(shared.draft.kind).triple
+        return tuple(self._build.overridden_links.get(triple, {}).get(package.links, ()))
 
     def _package(self, number: int) -> Package:
         return self._build.workspace.packages[self._shared[number].draft.package]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -37,7 +37,7 @@ class Inputs(msgspec.Struct, frozen=True):
     profiles: ProfileMaker
     dev_packages: frozenset[PackageId]
     """Members that are built as such, so that their dev-dependencies are in Cargo's resolve."""
-    overridden_links: Mapping[str, frozenset[str]]
+    overridden_links: Mapping[str, Mapping[str, Sequence[str]]]
     """By triple: `links` keys whose build scripts the configuration replaces."""
 
 

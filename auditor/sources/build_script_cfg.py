@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import msgspec
@@ -13,8 +13,14 @@ from auditor.sources.package_sources import PackageSources
 
 _LITERAL = re.compile(rb'rustc-cfg=(\w+)(?:\s*=\s*\\*"([^"\\]*)\\*")?\s*(?=["\\\n])')
 _ANY = re.compile(rb"rustc-cfg|autocfg|cfg_aliases|\bemit_")
+_PIECES = re.compile(
+    rb"rustc-(?!cfg|check-cfg|env|link|cdylib|flags)|cargo::?(?!rustc-|rerun|warning|error|metadata)\W"
+)
+"""Directives that are put together from pieces."""
+_STRING = re.compile(rb'"([^"\\\n]{1,200})"')
 _FEATURE = re.compile(rb'rustc-cfg=feature|feature=\\*"\{')
 _CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
+_MOST_FILES = 100
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
 
@@ -24,6 +30,8 @@ class BuildScriptCfg(msgspec.Struct, frozen=True, dict=True):
     text: bytes
     """The build script's own files, joined."""
     has_script: bool
+    is_helped: bool = False
+    """Whether a crate that it calls may set options for it."""
 
     def may_set(self, name: str, value: str | None) -> str | None:
         """Why the option may be set although Cargo does not set it; None if it cannot be."""
@@ -49,26 +57,40 @@ class BuildScriptCfg(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _is_open_ended(self) -> bool:
         """Whether the script may set an option that it puts together, or has another crate set."""
-        return len(_ANY.findall(self.text)) > len(_LITERAL.findall(self.text))
+        return (
+            self.is_helped
+            or len(_ANY.findall(self.text)) > len(_LITERAL.findall(self.text))
+            or (_PIECES.search(self.text) is not None)
+        )
 
 
-def read(sources: PackageSources, root: SourceFile | None, has_script: bool) -> Callable[[str, str | None], str | None]:
-    """The function that says why a build script may set an option."""
-    files = [] if root is None else [root, *_modules(sources, root)]
-    text = _CHECKED.sub(b"", b"\n".join(file.text for file in files))
-    return BuildScriptCfg(text, has_script).may_set
+def read(
+    sources: PackageSources, root: SourceFile | None, helpers: Iterable[PackageSources], *, has_script: bool
+) -> Callable[[str, str | None], str | None]:
+    """The function that says why a build script may set an option.
+
+    `helpers` are the crates that it depends on: one that prints `rustc-cfg` itself may do so for it.
+    """
+    files = [] if root is None else _files(sources, root)
+    helping = [text for helper in helpers for _, text in helper.index.texts(b"rustc-cfg")]
+    text = _CHECKED.sub(b"", b"\n".join((*(file.text for file in files), *helping)))
+    return BuildScriptCfg(text, has_script, is_helped=bool(helping)).may_set
 
 
-def _modules(sources: PackageSources, root: SourceFile) -> list[SourceFile]:
-    """The files beside the build script that it declares as modules."""
-    found: list[SourceFile] = []
-    pending = [root]
-    while pending and len(found) < 100:
-        file = pending.pop()
-        for module in sources.modules(file):
-            folder = file.path.parent
-            inner = sources.store.first([folder / f"{module.name}.rs", folder / module.name / "mod.rs"])
+def _files(sources: PackageSources, root: SourceFile) -> list[SourceFile]:
+    """The build script with its modules and all files that it names: it may include or print them."""
+    found = [root]
+    for file in found:  # it grows on the way
+        if len(found) > _MOST_FILES:
+            break
+        folder = file.path.parent
+        wanted = [[folder / f"{module.name}.rs", folder / module.name / "mod.rs"] for module in sources.modules(file)]
+        for match in _STRING.finditer(file.text):
+            name = match[1].decode(errors="replace")
+            if "." in name and "://" not in name:
+                wanted.append([folder / name, sources.root / name])
+        for places in wanted:
+            inner = sources.store.first(places)
             if inner is not None and inner not in found:
                 found.append(inner)
-                pending.append(inner)
     return found

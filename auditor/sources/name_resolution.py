@@ -48,6 +48,7 @@ class NameResolver(msgspec.Struct, dict=True):
     view: UnitView
     name: str
     foreign: ForeignGlobs
+    _by_scope: dict[tuple[SourceFile, ModulePath], dict[Scope, list[Place]]] = msgspec.field(default_factory=dict)
     _resolved: dict[tuple[SourceFile, tuple[Scope, ...]], Resolution] = msgspec.field(default_factory=dict)
 
     def resolve(self, place: Place) -> Resolution:
@@ -80,8 +81,10 @@ class NameResolver(msgspec.Struct, dict=True):
     def _may_declare(self, place: Place) -> bool:
         """Whether a macro gets the name by itself and may declare an item under it."""
         macros = place.mention.context.macros
-        if place.mention.kind is not Kind.TOKEN or not macros or place.mention.context.definition is not None:
+        if not macros or place.mention.context.definition is not None:
             return False
+        if place.mention.kind is not Kind.TOKEN:
+            return place.mention.kind is Kind.DECLARATION
         if any(self.view.known_macros.fate(macro) is not Fate.UNKNOWN for macro in macros[-1:]):
             return False
         definitions = [] if "::" in macros[-1] else self.view.macro_definitions(macros[-1])
@@ -91,9 +94,7 @@ class NameResolver(msgspec.Struct, dict=True):
     def _in_scope(self, place: Place, scope: Scope) -> Resolution | None:
         """What a scope of the place's file has under the name; with a doubt and `CRATE` if it may have something."""
         doubt = ""
-        for other in self.view.items_in(place.reached, self.name):
-            if not _declares(other.mention, scope):
-                continue
+        for other in self._declared_in(place.reached).get(scope, ()):
             if other.verdict.truth is Truth.TRUE:
                 return _meaning(other)
             doubt = f"a local item of that name may hide it: {other.verdict.reason}"
@@ -105,6 +106,17 @@ class NameResolver(msgspec.Struct, dict=True):
                 return found
             doubt = doubt or (found.doubt if found is not None else "")
         return Resolution(Meaning.CRATE, doubt=doubt) if doubt else None
+
+    def _declared_in(self, reached: ReachedFile) -> dict[Scope, list[Place]]:
+        """The plain declarations of the name in a file, by the scope that each is in."""
+        key = (reached.file, reached.module)
+        if key not in self._by_scope:
+            found: dict[Scope, list[Place]] = {}
+            for other in self.view.items_in(reached, self.name):
+                if other.mention.scopes and _is_plain(other.mention):
+                    found.setdefault(other.mention.scopes[0], []).append(other)
+            self._by_scope[key] = found
+        return self._by_scope[key]
 
     def _through(
         self, first: Glob, reached: ReachedFile, seen: set[tuple[ModulePath, ModulePath]]
@@ -179,10 +191,6 @@ class NameResolver(msgspec.Struct, dict=True):
             and len(glob.scopes) == 1
             and self.view.verdict(reached, glob.context).truth is not Truth.FALSE
         ]
-
-
-def _declares(mention: Mention, scope: Scope) -> bool:
-    return mention.scopes[:1] == (scope,) and _is_plain(mention)
 
 
 def _is_plain(mention: Mention) -> bool:

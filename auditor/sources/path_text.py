@@ -14,6 +14,8 @@ _GAP = rb"(?:\s|//[^\n]*\n|/\*.*?\*/)*"
 _AFTER_SEPARATOR = re.compile(_GAP + rb"::" + _GAP + rb"(?!<|\s)", re.DOTALL)
 _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*(::)\s*\Z")
 _LAST_WORD = re.compile(rb"('?)([\w$]+)\Z")
+_QUALIFIED_BEFORE = re.compile(rb">\s*::\s*\Z")
+"""Behind `<T as Trait>::`."""
 _PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
 _PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
 _NO_ITEM = re.compile(rb"\s*(?:::\s*[^{\s]|[.!?)\]])")
@@ -76,14 +78,15 @@ def segments_around(text: bytes, start: int, end: int, *, is_type: bool) -> tupl
 
     None if it is no later segment, or can be neither module nor type (`is_type` says that the last one is).
     """
-    before = _PATH_BEFORE.search(code_before(text, start))
-    if before is None:
+    code = code_before(text, start)
+    before = _PATH_BEFORE.search(code)
+    if before is None and not _QUALIFIED_BEFORE.search(code):
         return None
     after = _PATH_AFTER.match(text, end)
     rest = re.findall(rb"\w+", after[0]) if after is not None else []
     if not rest and not is_type:
         return None
-    first = re.split(rb"\s*::", before[1])[0].removeprefix(b"r#")
+    first = b"" if before is None else re.split(rb"\s*::", before[1])[0].removeprefix(b"r#")
     return tuple(word.decode(errors="replace") for word in (first, *rest))
 
 

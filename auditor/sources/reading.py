@@ -22,6 +22,7 @@ from auditor.sources.local_macros import LocalMacros
 from auditor.sources.modules import ModuleWalk
 from auditor.sources.name_reading import NameReading
 from auditor.sources.name_resolution import NameResolver
+from auditor.sources.package_sources import PackageSources
 from auditor.sources.remembered import Store
 from auditor.sources.unit_view import UnitView
 
@@ -88,8 +89,18 @@ class UnitReading:
         sources = self._crates.sources(self._unit.index)
         if script is None or self._unit.target.is_custom_build:
             return CfgSet(cfg.options_of(self._unit), lambda _name, _value: None)
-        may_be_set = build_script_cfg.read(sources, sources.store.read(script.src_path), has_script=True)
+        may_be_set = build_script_cfg.read(
+            sources, sources.store.read(script.src_path), self._helpers(), has_script=True
+        )
         return CfgSet(cfg.options_of(self._unit), may_be_set)
+
+    def _helpers(self) -> Iterator[PackageSources]:
+        """The crates that the unit's build script depends on."""
+        plan = self._crates.plan
+        for run in self._unit.dependencies:
+            for script in plan.units[run.unit].dependencies if not plan.units[run.unit].is_compiled else ():
+                if plan.units[script.unit].is_compiled:
+                    yield from map(self._crates.sources, self._crates.externs(script.unit).values())
 
     def _walk(self) -> CrateFacts:
         """Read the files one by one; those of other people's packages only until every name is settled."""
@@ -129,6 +140,7 @@ class UnitReading:
             references=references,
             reasons={name: one.reason for name, one in own.items() if one.reason and name not in only_no_link},
             no_link=frozenset(only_no_link & own.keys()),
+            is_missing=not self._view.reached,
             is_no_std=facts.is_no_std and "std" not in facts.sysroot,
             sysroot=frozenset(facts.sysroot - {"std", "core"}),
             has_panic_handler="panic_handler" in facts.found,

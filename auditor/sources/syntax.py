@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Language, Node, Tree
 
-MAX_DEPTH = 4_000
+MAX_DEPTH = 1_000
 """Trees deeper than this are not walked: what lies below is unknown."""
 
 

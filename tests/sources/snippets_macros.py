@@ -54,6 +54,10 @@ ROWS = (
     row("module-made-by-macro", "macro_rules! decl { ($n:ident) => { mod $n { pub fn f() {} } } } decl!(b); pub fn g() { b::f() }", "", "b"),
     row("module-made-by-macro-inside", "macro_rules! decl { ($n:ident) => { mod $n { pub fn f() {} } } } pub fn g() { decl!(b); b::f() }", "",
         "b"),
+    row("type-made-by-macro", "macro_rules! st { ($n:ident) => { pub struct $n; impl $n { pub fn f() {} } } } st!(b); pub fn g() { b::f() }",
+        "", "b"),
+    row("module-passed-to-macro", "macro_rules! w { ($v:vis mod $n:ident) => { $v mod $n { pub fn f() {} } } } w!(pub mod b); "
+        "pub fn g() { b::f() }", "", "b"),
     row("std-macro-path", "pub fn g() { std::println!(\"{}\", b::v()) }", "b"),
     row("std-in-foreign", "pub fn g() { c::drops!(println!(\"{}\", b::v())); }", "c", "b"),
     row("std-macro-cast", "pub fn g(x: *const u8) { println!(\"{:?}\", x as *const b::T); assert_eq!(1 as c::Y, 1) }", "bc"),

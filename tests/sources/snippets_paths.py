@@ -3,6 +3,11 @@
 from tests.sources.snippet import row
 
 ROWS = (
+    row("associated-function-of-that-name", "pub fn g() { let _ = <Vec<u8> as X>::b(); } trait X { fn b() {} } impl X for Vec<u8> {}"),
+    row("generic-method-of-that-name", "pub struct S<T>(T); impl<T> S<T> { pub fn b() {} } pub fn g() { S::<u8>::b() }"),
+    row("associated-type-further", "trait Y { fn n(); } impl Y for u8 { fn n() {} } trait X { type b: Y; } impl X for u8 { type b = u8; } "
+        "pub fn g() { <u8 as X>::b::n() }", "b"),
+    row("associated-type-hides-nothing", "trait X { type b; } impl X for u8 { type b = u8; } pub fn g() { let _: <u8 as X>::b = 1; }", "b"),
     row("nothing", "pub fn g() {}"),
     row("empty-file", ""),
     row("expression", "pub fn g() { b::f() }", "b"),

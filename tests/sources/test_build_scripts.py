@@ -31,11 +31,22 @@ NAMED, LIKELY, UNLIKELY, ABSENT = Reference.NAMED, Reference.LIKELY, Reference.U
         ('fn main() { println!("cargo:rustc-cfg=feature=\\"one\\""); }', 'feature = "one"', LIKELY),
         ('fn main() { println!("cargo:rustc-cfg=back=\\"one\\""); }', 'back = "one"', LIKELY),
         ('fn main() { println!("cargo:rustc-cfg=back=\\"one\\""); }', 'back = "two"', ABSENT),
+        ('fn main() { let n = "has_x"; println!("cargo::rustc-{}={}", "cfg", n); }', "has_x", LIKELY),
+        ('fn main() { let n = "has_x"; println!("cargo:{}-cfg={n}", "rustc"); }', "has_x", LIKELY),
+        ('#[path = "build/h.rs"] mod h; fn main() { h::go(); }', "in_a_module", LIKELY),
+        ('include!("build/h.rs"); fn main() { go(); }', "in_a_module", LIKELY),
+        ('fn main() { print!(include_str!("cfgs.txt")); }', "in_a_text", LIKELY),
+        ('fn main() { println!("cargo:rustc-link-lib=has_x"); }', "has_x", ABSENT),
+        ('fn main() { println!("cargo:rustc-env=X=has_x"); println!("cargo:warning=has_x"); }', "has_x", ABSENT),
         (None, "has_x", ABSENT),
     ],
 )
 def test_options(script: str | None, condition: str, expected: Reference, tmp_path: Path) -> None:
-    said = read(Crate(f"#[cfg({condition})] use b::f;", build_script=script), tmp_path)
+    files = {
+        "../build/h.rs": 'pub fn go() { println!("cargo:rustc-cfg=in_a_module"); }',
+        "../cfgs.txt": "cargo::rustc-cfg=in_a_text\n",
+    }
+    said = read(Crate(f"#[cfg({condition})] use b::f;", build_script=script, files=files), tmp_path)
     assert said.references["b"] is expected
     assert ("b" in said.reasons) is (expected in (LIKELY, UNLIKELY))
 

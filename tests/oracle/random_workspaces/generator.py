@@ -116,7 +116,7 @@ def _edges(draw: random.Random, package: PackageSpec, before: list[PackageSpec])
 def _style(draw: random.Random, package: PackageSpec, other: PackageSpec, kind: str) -> str:
     is_linkable = not other.crate_type or bool({"lib", "rlib", "dylib"} & set(other.crate_type))
     if not is_linkable and draw.random() < 0.7:
-        return draw.choice(("none", "comment", "cfg-off", "string"))
+        return draw.choice(("none", "comment", "cfg-off", "none" if package.is_proc_macro else "string"))
     if draw.random() < 0.5:
         return "path"
     # NOTE: what a proc macro makes of a name in a string no audit can tell: it only ever says `likely`.
