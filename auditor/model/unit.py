@@ -104,6 +104,8 @@ class Plan(msgspec.Struct, frozen=True):
     refusals: tuple[Refusal, ...] = ()
     builds_std: bool = False
     """Nightly's `build-std`: the standard library comes from the build, not from the toolchain."""
+    rustc_release: str | None = None
+    """Of the compiler that was asked, as `rustc -vV` says it; None in plans that are about no certain one."""
     other_rustc: str | None = None
     """The place in the configuration that names another compiler than the one that was asked; None if none does."""
 

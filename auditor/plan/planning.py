@@ -107,6 +107,7 @@ class _Assembly:
             platforms={None: self._build.platforms.host} | dict(self._build.platforms.targets),
             collisions=collisions.find(units),
             builds_std=self._build.builds_std,
+            rustc_release=self._build.rustc_release,
             other_rustc=self._build.other_rustc,
             refusals=refusals.find(units, self._build.rustc_release, self._build.selection.ignore_rust_version),
         )
