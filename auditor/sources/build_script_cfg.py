@@ -21,6 +21,8 @@ _STRING = re.compile(rb'"([^"\\\n]{1,200})"')
 _FEATURE = re.compile(rb'rustc-cfg=feature|feature=\\*"\{')
 _CHECKED = re.compile(rb"rustc-check-cfg=[^\n]*")
 _MOST_FILES = 100
+_NO_CODE = frozenset({"Cargo.toml", "Cargo.lock", "build.rs"})
+"""Files that build scripts name without reading an option out of them."""
 _NEVER = frozenset({"--test", "test", "doc", "doctest", "proc_macro", "debug_assertions", "panic", "windows", "unix"})
 
 
@@ -87,8 +89,8 @@ def _files(sources: PackageSources, root: SourceFile) -> list[SourceFile]:
         wanted = [[folder / f"{module.name}.rs", folder / module.name / "mod.rs"] for module in sources.modules(file)]
         for match in _STRING.finditer(file.text):
             name = match[1].decode(errors="replace")
-            if "." in name and "://" not in name:
-                wanted.append([folder / name, sources.root / name])
+            if "." in name and "://" not in name and name not in _NO_CODE:
+                wanted.append([place for place in (folder / name, sources.root / name) if place.is_file()])
         for places in wanted:
             inner = sources.store.first(places)
             if inner is not None and inner not in found:
