@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -87,10 +88,11 @@ def _files(sources: PackageSources, root: SourceFile) -> list[SourceFile]:
             break
         folder = file.path.parent
         wanted = [[folder / f"{module.name}.rs", folder / module.name / "mod.rs"] for module in sources.modules(file)]
-        for match in _STRING.finditer(file.text):
+        for match in _STRING.finditer(file.text) if file.path.suffix == ".rs" else ():
             name = match[1].decode(errors="replace")
             if "." in name and "://" not in name and name not in _NO_CODE:
-                wanted.append([place for place in (folder / name, sources.root / name) if place.is_file()])
+                named = (folder / name, sources.root / name)
+                wanted.append([path for path in named if os.path.isfile(path)])  # noqa: PTH113 - never raises
         for places in wanted:
             inner = sources.store.first(places)
             if inner is not None and inner not in found:

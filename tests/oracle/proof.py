@@ -3,6 +3,7 @@
     python -m tests.oracle.proof                          every project in every scenario (hours on two cores)
     python -m tests.oracle.proof --project sd --project grex
     python -m tests.oracle.proof --scenario "prefer-dynamic --release"
+    python -m tests.oracle.proof --statistics             no build: what reading the sources changes
 
 Each line is printed as soon as it is known; a line that was printed before can be passed over with `--without FILE`.
 Cargo fetches the projects. Every build has a target folder of its own, which is removed.
@@ -18,8 +19,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from auditor import audit
 from auditor.cli import parser
+from auditor.linkage.simulation import simulate
 from auditor.model.linkage import Confidence
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
@@ -31,13 +35,14 @@ from tests.oracle.real_projects import PROJECTS, fetch, online
 
 SCENARIOS = tuple(f"{mode}{release}" for mode in ("as-configured", "prefer-dynamic") for release in ("", " --release"))
 HEAD = "project | scenario | units | artifacts | agreed | not observed | likely | edges | not loaded | seconds"
+STATISTICS = "project | units | edges | loaded | not loaded | uncertain | artifacts | changed by reading"
 
 
 def main() -> int:
     """Build and compare; 1 if anything differs."""
     options = _options()
     before = set() if options.without is None else set(_told(options.without))
-    print(HEAD, flush=True)
+    print(STATISTICS if options.statistics else HEAD, flush=True)
     differs = False
     for name in options.project or [project.name for project in PROJECTS] + list(WORKSPACES):
         wanted = [one for one in options.scenario or SCENARIOS if (name, one) not in before]
@@ -45,6 +50,9 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory(prefix="dynaudit-proof-") as folder:
             title, root = _project(name, Path(folder))
+            if options.statistics:
+                _count(title, root)
+                continue
             for scenario in wanted:
                 differs |= _prove(title, root, scenario)
     return int(differs)
@@ -74,6 +82,27 @@ def _prove(title: str, root: Path, scenario: str) -> bool:
     return bool(found.comparison.differences)
 
 
+def _count(title: str, root: Path) -> None:
+    """How many edges are loaded, and how many artifacts would be predicted otherwise if all were."""
+    selection = parser.selection(parser.parser().parse_args(["audit", "--all-targets"]))
+    evidence = audit.run(audit.AuditRequest(selection, Mode.PREFER_DYNAMIC, root, online())).evidence
+    every = [
+        replace(sources, references=dict.fromkeys(sources.references, Reference.NAMED), no_link=frozenset())
+        for sources in evidence.sources
+    ]
+    unread = simulate(evidence.plan, every)
+    changed = sum(
+        (one.outcome, one.errors, one.linkage, one.needed) != (other.outcome, other.errors, other.linkage, other.needed)
+        for one, other in zip(evidence.artifacts, unread, strict=True)
+    )
+    references = [one for sources in evidence.sources for one in sources.references.values()]
+    loaded = sum(one >= Reference.LIKELY for one in references)
+    uncertain = sum(one in (Reference.LIKELY, Reference.UNLIKELY) for one in references)
+    units = sum(unit.is_compiled for unit in evidence.plan.units)
+    cells = (units, len(references), loaded, len(references) - loaded, uncertain, len(evidence.artifacts), changed)
+    print(" | ".join([title, *map(str, cells)]), flush=True)
+
+
 def _counts(evidence: Evidence, found: Verification) -> Iterator[str]:
     units = [unit for unit in evidence.plan.units if unit.is_compiled]
     yield str(len(units))
@@ -99,6 +128,7 @@ def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--project", action="append", help="this one only (can be repeated)")
     options.add_argument("--scenario", action="append", choices=SCENARIOS, help="this one only (can be repeated)")
+    options.add_argument("--statistics", action="store_true", help="audit only, and count what reading changes")
     options.add_argument("--without", type=Path, metavar="FILE", help="pass over what an earlier run printed to FILE")
     return options.parse_args()
 

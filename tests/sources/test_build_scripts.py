@@ -67,3 +67,12 @@ def test_generated_file_that_is_not_compiled(tmp_path: Path) -> None:
 def test_include_in_package(tmp_path: Path) -> None:
     source = 'include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/x.in"));'
     assert read(Crate(source, files={"x.in": "use b::f;"}), tmp_path).references["b"] is NAMED
+
+
+def test_what_a_build_script_names_need_be_no_text(tmp_path: Path) -> None:
+    """A picture that is named is read, but not taken for a script; a name that no file can have is passed over."""
+    script = f'fn main() {{ let _ = ("picture.png", "{"x" * 199}.y", "a\\0b.c", "nul\x00.d"); }}'
+    picture = bytes(range(256)) * 40 + b'"' + b"\xf0.y" * 60 + b'"'
+    files: dict[str, str] = {"../picture.png": picture}  # type: ignore[dict-item]
+    said = read(Crate("#[cfg(x1)] use b::f;", build_script=script, files=files), tmp_path)
+    assert said.references["b"] is ABSENT
