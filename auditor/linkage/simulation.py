@@ -189,7 +189,7 @@ class _Run:
 
     def _artifact(self, unit: Unit, kind: str, answer: DependencyList, errors: Sequence[LinkError]) -> Artifact:
         blocked = self._blocked.get(unit.index, ())
-        if blocked or (self._plan.refusals and unit.index not in self._refused):
+        if unit.index not in self._refused and (blocked or self._plan.refusals):
             outcome: Outcome = Outcome.BLOCKED
         elif errors:
             outcome = Outcome.FAILS
