@@ -29,7 +29,7 @@ examples:
   cargo dynaudit audit                        what dynamic linking does here, or
                                               would do if it were switched on
   cargo dynaudit audit --as-configured        `cargo build` exactly as it is now
-  cargo dynaudit audit --workspace --release  ... of `cargo build --workspace ...`
+  cargo dynaudit audit --workspace --release  with options of `cargo build`
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit verify                       build for real, and compare
@@ -283,3 +283,4 @@ def _add_selection(command: argparse.ArgumentParser) -> None:
     manifest.add_argument("--locked", action="store_true", help="the lock file must stay as it is")
     manifest.add_argument("--offline", action="store_true", help="no network")
     manifest.add_argument("--frozen", action="store_true", help="both --locked and --offline")
+    manifest.add_argument("--no-cache", action="store_true", help="use and keep nothing of other audits")

@@ -112,6 +112,7 @@ def _request(options: Namespace) -> AuditRequest:
         mode=None if options.mode is None else Mode(options.mode),
         cwd=_current_directory(),
         environment=dict(os.environ),
+        uses_cache=not options.no_cache,
     )
 
 

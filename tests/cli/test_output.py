@@ -138,3 +138,11 @@ def test_encodings(tmp_path: Path, encoding: str, tree: str, shown: str) -> None
     assert shown in text.stdout
     document = run("audit", *where, "--format", "json", cwd=tmp_path, env=env)
     assert json.loads(document.stdout)["build"]["workspace_root"] == str(project)
+
+
+def test_no_cache_keeps_nothing(hello: Path, tmp_path: Path) -> None:
+    env = {"CARGO_DYNAUDIT_CACHE": str(tmp_path / "cache")}
+    assert run("audit", "--no-cache", cwd=hello, env=env).status == 0
+    assert not (tmp_path / "cache").exists()
+    assert run("audit", cwd=hello, env=env).status == 0
+    assert (tmp_path / "cache").exists()

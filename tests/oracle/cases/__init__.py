@@ -9,6 +9,7 @@ from tests.oracle.cases import (
     flags_and_profiles,
     matrix,
     matrix_kinds,
+    once_wrong,
     planning,
     projects,
     rustc_decides,
@@ -26,4 +27,5 @@ CASES = (
     *planning.CASES,
     *projects.CASES,
     *error_order.CASES,
+    *once_wrong.CASES,
 )

@@ -130,24 +130,6 @@ def conditional_dependency() -> Workspace:
         "app", main="#[cfg(x1)] use b as _; fn main() {}", target=dependency)  # fmt: skip
 
 
-def two_programs() -> Workspace:
-    """One calls `vec!`, another has a macro of that name that drops all; in a third the macro is in a test's folder."""
-    return (
-        Workspace()
-        .package("b", crate_type=["dylib"], lib=B.replace("a::f()", "1"))
-        .package(
-            "app",
-            deps=["b"],
-            files={
-                "src/bin/one.rs": "fn main() { let _v = vec![b::f()]; }",
-                "src/bin/two.rs": "macro_rules! vec { ($($t:tt)*) => { () } } fn main() { vec![b::f()]; }",
-                "src/bin/three/main.rs": "#[macro_use] mod own; fn main() { vec![b::f()]; }",
-                "src/bin/three/own.rs": "macro_rules! vec { ($($t:tt)*) => { () } }",
-            },
-        )
-    )
-
-
 CASES = (
     Case(
         "fact-01-an-unnamed-dependency-is-not-loaded",
@@ -214,11 +196,6 @@ CASES = (
                  "script": links(a=STATIC), "feature": links(a=ABSENT)}),
         Run("--release --features more", {"debug": links(a=ABSENT), "feature": links(a=STATIC)}),
         Run("", {"flag": links(a=STATIC)}, rustflags("--cfg x")),
-    ),
-    Case(
-        "macros-of-one-program-mean-nothing-in-another",
-        two_programs,
-        Run("-p app", {"one": links(b=DYNAMIC), "two": links(b=ABSENT), "three": links(b=ABSENT)}),
     ),
     Case(
         "fact-06-the-panic-strategy-is-a-cfg",

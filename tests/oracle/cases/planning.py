@@ -146,50 +146,7 @@ def _two_feature_sets(observation: Observation) -> None:
     assert sorted(unit.features for unit in scripts if "/n#" in unit.package_id) == [(), ("x",)]
 
 
-def links_override() -> Workspace:
-    """The configuration replaces the build script of `app` and gives a cfg that names `a`."""
-    return (
-        Workspace()
-        .package("a", lib="pub fn f() {}")
-        .package(
-            "app",
-            deps=["a"],
-            package={"links": "zz"},
-            build="fn main() {}",
-            main="#[cfg(foo)] use a as _; fn main() {}",
-        )
-        .config('[target.x86_64-unknown-linux-gnu.zz]\nrustc-cfg = ["foo"]\nrustc-link-search = ["x"]\n')
-    )
-
-
-def selected_from_outside() -> Workspace:
-    """A path package beside the workspace, which `-p` can select, with a test without a harness."""
-    return (
-        Workspace()
-        .package(
-            "o",
-            folder="../o",
-            is_member=False,
-            crate_type=["dylib"],
-            lib="pub fn f() {}",
-            files={"tests/t.rs": "fn main() { o::f() }"},
-            test=[{"name": "t", "harness": False}],
-        )
-        .package("app", deps={"o": {"path": "../../o"}}, main="fn main() {}")
-    )
-
-
 CASES = (
-    Case(
-        "links-overrides-give-cfgs-in-place-of-the-build-script",
-        links_override,
-        Run("-p app", {"app": links(a=STATIC)}),
-    ),
-    Case(
-        "harness-of-a-path-package-outside-of-the-workspace",
-        selected_from_outside,
-        Run("-p o --tests", {"t": fails(duplicate_crate=["std"])}),
-    ),
     Case(
         "fact-41-a-selected-proc-macro-is-compiled-twice-in-release",
         with_macro,
