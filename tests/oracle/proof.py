@@ -34,15 +34,28 @@ from tests.oracle.proof_workspaces import WORKSPACES
 from tests.oracle.real_projects import PROJECTS, fetch, online
 
 SCENARIOS = tuple(f"{mode}{release}" for mode in ("as-configured", "prefer-dynamic") for release in ("", " --release"))
-HEAD = "project | scenario | units | artifacts | agreed | not observed | likely | edges | not loaded | seconds"
-STATISTICS = "project | units | edges | loaded | not loaded | uncertain | artifacts | changed by reading"
+HEAD = (
+    "project",
+    "scenario",
+    "units",
+    "artifacts",
+    "agreed",
+    "not observed",
+    "likely",
+    "edges",
+    "not loaded",
+    "seconds",
+)
+STATISTICS = ("project", "units", "edges", "loaded", "not loaded", "uncertain", "artifacts", "changed by reading")
 
 
 def main() -> int:
     """Build and compare; 1 if anything differs."""
     options = _options()
     before = set() if options.without is None else set(_told(options.without))
-    print(STATISTICS if options.statistics else HEAD, flush=True)
+    head = STATISTICS if options.statistics else HEAD
+    _print_row(*head)
+    _print_row(*("---" for _ in head))
     differs = False
     for name in options.project or [project.name for project in PROJECTS] + list(WORKSPACES):
         wanted = [one for one in options.scenario or SCENARIOS if (name, one) not in before]
@@ -73,8 +86,7 @@ def _prove(title: str, root: Path, scenario: str) -> bool:
     request = audit.AuditRequest(selection, Mode(mode), root, online())
     evidence = audit.run(request).evidence
     found = verify(evidence, root, online())
-    cells = [title, scenario, *_counts(evidence, found), f"{time.monotonic() - started:.0f}"]
-    print(" | ".join(cells), flush=True)
+    _print_row(title, scenario, *_counts(evidence, found), f"{time.monotonic() - started:.0f}")
     for difference in found.comparison.differences:
         print(f"  {difference}", flush=True)
     for line in found.comparison.unproven[:3]:
@@ -100,7 +112,7 @@ def _count(title: str, root: Path) -> None:
     uncertain = sum(one in (Reference.LIKELY, Reference.UNLIKELY) for one in references)
     units = sum(unit.is_compiled for unit in evidence.plan.units)
     cells = (units, len(references), loaded, len(references) - loaded, uncertain, len(evidence.artifacts), changed)
-    print(" | ".join([title, *map(str, cells)]), flush=True)
+    _print_row(title, *cells)
 
 
 def _counts(evidence: Evidence, found: Verification) -> Iterator[str]:
@@ -117,10 +129,15 @@ def _counts(evidence: Evidence, found: Verification) -> Iterator[str]:
     yield str(edges[False])
 
 
+def _print_row(*cells: object) -> None:
+    """A row of a Markdown table, as `docs/proof.md` has it."""
+    print("|", " | ".join(map(str, cells)), "|", flush=True)
+
+
 def _told(path: Path) -> Iterator[tuple[str, str]]:
     for line in path.read_text(encoding="utf-8").splitlines():
-        cells = line.split(" | ")
-        if len(cells) == len(HEAD.split(" | ")):
+        cells = line.strip("| ").split(" | ")
+        if len(cells) == len(HEAD):
             yield cells[0].split(" ")[0], cells[1]
 
 

@@ -54,7 +54,8 @@ def test_commands_are_those_of_the_program() -> None:
 
 def test_options_exist() -> None:
     """Every option that the text names is one of the program, of Cargo, or of rustc as named beside it."""
-    known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", run("audit", "--help", cwd=CHECKOUT).stdout))
+    help_texts = "".join(run(command, "--help", cwd=CHECKOUT).stdout for command in commands())
+    known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", help_texts))
     others = {"-m", "-n", "-e", "-p", "-C", "-Z", "--print", "--unit-graph"}
     named = set(re.findall(r"(?<![\w.-])--?[a-zA-Z][a-z-]*", TEXT))
     assert named - known - others == set()
