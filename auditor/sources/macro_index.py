@@ -13,6 +13,7 @@ from auditor.sources.files import SourceFile
 from auditor.sources.macro_rules import Tokens
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.package_sources import PackageSources
+from auditor.sources.standard_macros import KEEPING
 
 _CALL = re.compile(rb"\b(\w+)\s*!")
 _HEADS = (Kind.LATE, Kind.ABSOLUTE, Kind.IMPORT, Kind.EARLY, Kind.EXTERN_CRATE)
@@ -100,9 +101,14 @@ class MacroIndex(msgspec.Struct, dict=True):
             file = self.sources.store.read(path)
             if in_string.search(text) is not None or file is None:
                 return True
-            if any(mention.context.macros for mention in self.sources.mentions(file, crate)):
+            if any(map(_may_be_quoted, self.sources.mentions(file, crate))):
                 return True
         return False
+
+
+def _may_be_quoted(mention: Mention) -> bool:
+    """Whether a place is among the tokens of a macro that may turn them into data: `println!` and its like do not."""
+    return any(macro.rpartition("::")[2] not in KEEPING for macro in mention.context.macros)
 
 
 def _any_use() -> tuple[None]:

@@ -120,7 +120,7 @@ def _style(draw: random.Random, package: PackageSpec, other: PackageSpec, kind: 
     if draw.random() < 0.5:
         return "path"
     # NOTE: what a proc macro makes of a name in a string no audit can tell: it only ever says `likely`.
-    styles = [style for style in sources.STYLES if style != "string" or not package.is_proc_macro]
+    styles = [style for style in sources.STYLES if not package.is_proc_macro or style not in ("string", "stringify")]
     if kind == "normal" and not package.is_proc_macro:
         styles += list(sources.ITEM_STYLES)
     style = draw.choice(styles)

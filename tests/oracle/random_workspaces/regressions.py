@@ -43,6 +43,13 @@ REGRESSIONS = {
             PackageSpec("b", "b", crate_type=("dylib",), edges=(Edge("a", style="thrown-away"),)),
         ),
     ),
+    "what a proc macro prints is not what it writes": Spec(
+        (
+            PackageSpec("a", "a"),
+            PackageSpec("m", "m", is_proc_macro=True, edges=(Edge("a", style="in-println"),)),
+            PackageSpec("d", "d", crate_type=("dylib",), edges=(Edge("a", style="string"), Edge("m"))),
+        ),
+    ),
     **{
         f"dev-dependencies of members that are not built activate nothing, resolver {resolver}": Spec(
             (
