@@ -105,9 +105,12 @@ def _is_stream(path: Path) -> bool:
 
 
 def _replace(output: Path, text: str) -> None:
-    """Write a file beside the old one and put it in its place, with the old one's mode; links are followed."""
-    output = Path(os.path.realpath(output))
-    mode = output.stat().st_mode & 0o7777 if output.is_file() else 0o666 & ~_mask()
+    """Write a file beside the old one and put it in its place, with the old one's mode.
+
+    A link is replaced, not followed: a project may have planted it.
+    """
+    is_plain = output.is_file() and not output.is_symlink()
+    mode = output.stat().st_mode & 0o7777 if is_plain else 0o666 & ~_mask()
     handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
     temporary = Path(name)
     try:

@@ -18,11 +18,16 @@ def find(units: Sequence[Unit]) -> tuple[Collision, ...]:
     writers: dict[tuple[str, str], int] = {}
     found: dict[tuple[int, int], Collision] = {}
     for unit in units:
-        for place in set(_files(unit)):
+        for place in sorted(set(_files(unit)), key=_shared_first):
             first = writers.setdefault(place, unit.index)
             if first != unit.index:
                 found.setdefault((first, unit.index), Collision(place[1], (first, unit.index)))
     return tuple(found.values())
+
+
+def _shared_first(place: tuple[str, str]) -> tuple[bool, tuple[str, str]]:
+    """The order in which a pair's files are told: a shared library matters most."""
+    return place[1].endswith((".rlib", ".a", ".lib")), place
 
 
 def _files(unit: Unit) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,9 @@ _UNRESOLVED = re.compile(
 )
 _NAME = re.compile(r"`(?:::)?(\w+)[^`]*`")
 _UNLOADABLE = re.compile(r"lib(\w+?)(?:-[0-9a-f]{16})?\.\w+: \S*std-\S*: cannot open shared object file")
-_REFUSED = re.compile(r"error: cannot produce ([\w, -]+) for `(\S+) [^`]*` as the target `[^`]+` does not support")
+_REFUSED = re.compile(
+    r"error: cannot produce ([\w, -]+) for `(\S+) v([^ `]+)[^`]*` as the target `[^`]+` does not support"
+)
 OTHER_RUSTC = "is not supported by the following package"
 """What Cargo says of a `rust-version` that the compiler does not reach."""
 
@@ -86,10 +88,10 @@ def dropped_crate_types(diagnostics: tuple[dict[str, Any], ...]) -> frozenset[st
     return frozenset(match[1] for match in found if match)
 
 
-def refused(stderr: str) -> tuple[str, frozenset[str]] | None:
-    """The package that Cargo refuses to build and the crate types that the platform lacks, if it says so."""
+def refused(stderr: str) -> tuple[str, str, frozenset[str]] | None:
+    """The package that Cargo refuses, its version and the crate types that the platform lacks, if it says so."""
     match = _REFUSED.search(stderr)
-    return None if match is None else (match[2], frozenset(match[1].split(", ")))
+    return None if match is None else (match[2], match[3], frozenset(match[1].split(", ")))
 
 
 def is_refused(stderr: str) -> bool:

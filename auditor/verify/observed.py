@@ -195,11 +195,12 @@ class _Observer:
         named = refused(self._recording.cargo.stderr)
         for crate_type in self._linked_types(unit):
             artifact = replace(_artifact(unit, crate_type), outcome=Outcome.BLOCKED)
+            is_named = named is not None and named[:2] == (unit.package_name, unit.package_version)
             if named is None or crate_type not in ("dylib", "cdylib", "proc-macro"):
                 yield artifact
-            elif unit.package_name == named[0] and self._has_several_platforms(unit):
+            elif is_named and self._has_several_platforms(unit):
                 yield _unproven(artifact, f"cargo does not say for which platform it refuses `{named[0]}`")
-            elif crate_type in named[1] and unit.package_name == named[0]:
+            elif crate_type in named[2] and is_named:
                 error = LinkError(ErrorKind.UNSUPPORTED_CRATE_TYPE, (named[0],))
                 yield replace(artifact, outcome=Outcome.FAILS, errors=(error,))
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,8 @@ from auditor.verify.diagnostics import OTHER_RUSTC
 from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
+_VERSION = re.compile(r"[#@ ](\d+\.\d+\.\d+[^ )]*)(?: \(.*)?\Z")
+"""In `path+file:///x#a@1.0.0`, `...#1.0.0`, and the older `a 1.0.0 (path+file:///x)`."""
 _RUN = "run-custom-build"
 _ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
@@ -53,6 +56,12 @@ class PlannedUnit(msgspec.Struct, frozen=True):
         path, _, fragment = self.package_id.rpartition("#")
         name, at, _ = fragment.partition("@")
         return name if at else path.rpartition("/")[2]
+
+    @property
+    def package_version(self) -> str:
+        """The package's version, read out of its id."""
+        match = _VERSION.search(self.package_id)
+        return "" if match is None else match[1]
 
     @property
     def kind(self) -> str:

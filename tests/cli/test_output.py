@@ -43,6 +43,14 @@ def test_link_is_replaced_not_followed(hello: Path, tmp_path: Path) -> None:
     assert not (hello / "report.txt").is_symlink()
 
 
+def test_the_mode_of_the_old_file_stays(hello: Path) -> None:
+    report = hello / "report.txt"
+    report.touch(0o600)
+    assert run("audit", "-o", "report.txt", cwd=hello).status == 0
+    assert report.stat().st_mode & 0o777 == 0o600
+    assert report.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("place", ["no/such/folder/report.txt", "src", "/proc/report.txt", "Cargo.toml/report.txt"])
 def test_unwritable_place(hello: Path, place: str) -> None:
     before = sorted(hello.rglob("*"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.verify.cargo_build import CargoBuild
+from auditor.verify.cargo_build import CargoBuild, Finished
 from auditor.verify.matching import match_units
 from auditor.verify.observed import Observation, observe
 from auditor.verify.standin import planned_commands
@@ -43,7 +43,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
 def plan(build: CargoBuild) -> Observation:
     """What can be seen of a build without compiling anything."""
     graph = unit_graph(build)
-    return Observation(graph, match_units(planned_commands(build), graph), (), None, {})
+    commands = match_units(planned_commands(build), graph)
+    return Observation(graph, commands, (), None, {}, Finished(0, "", ""), build.directory)
 
 
 def test_every_fact_has_a_case() -> None:
