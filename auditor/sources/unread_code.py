@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from auditor.model.source import Reference
 from auditor.model.unit import Unit
@@ -16,14 +17,18 @@ from auditor.sources.package_index import PackageIndex
 def evidence(gaps: Sequence[Gap], unit: Unit, name: str, index: PackageIndex) -> Evidence:
     """What gaps in a unit's source say of a crate that the rest of it does not name.
 
-    A crate that is declared for use, and that no file of the package mentions, is probably there for generated code.
+    A crate that is declared for use, and that no file of the package mentions, or a template does, is probably there
+    for generated code.
     """
     if not gaps:
         return NOTHING
     generated = next((gap for gap in gaps if gap.is_generated), None)
-    if generated is None or _is_for_tests(unit, name) or _is_mentioned(index, name):
+    if generated is None or _is_for_tests(unit, name):
         return Evidence(Reference.UNLIKELY, gaps[0].reason)
-    return Evidence(Reference.LIKELY, generated.reason)
+    mentioning = _mentioning(index, name)
+    # NOTE: `language.tera.rs` is no module, but what such a file is made from.
+    is_likely = not mentioning or any("." in path.stem for path in mentioning)
+    return Evidence(Reference.LIKELY if is_likely else Reference.UNLIKELY, generated.reason)
 
 
 def _is_for_tests(unit: Unit, name: str) -> bool:
@@ -32,7 +37,7 @@ def _is_for_tests(unit: Unit, name: str) -> bool:
     return kinds == {DependencyKind.DEV}
 
 
-def _is_mentioned(index: PackageIndex, name: str) -> bool:
-    """Whether a file of the package has the name as a word, comments aside."""
+def _mentioning(index: PackageIndex, name: str) -> list[Path]:
+    """The files of the package that have the name as a word, comments aside."""
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
-    return any(word.search(text) for _, text in index.texts(name.encode()))
+    return [path for path, text in index.texts(name.encode()) if word.search(text)]

@@ -76,3 +76,10 @@ def test_what_a_build_script_names_need_be_no_text(tmp_path: Path) -> None:
     files: dict[str, str] = {"../picture.png": picture}  # type: ignore[dict-item]
     said = read(Crate("#[cfg(x1)] use b::f;", build_script=script, files=files), tmp_path)
     assert said.references["b"] is ABSENT
+
+
+def test_what_a_template_names_is_in_the_generated_file(tmp_path: Path) -> None:
+    source = 'include!(concat!(env!("OUT_DIR"), "/x.rs"));'
+    files = {"x.tera.rs": "use b::f; {% for one in all %} {{ one }} {% endfor %}", "unused.rs": "use c::f;"}
+    said = read(Crate(source, build_script="fn main() {}", files=files), tmp_path).references
+    assert (said["b"], said["c"], said["d"]) == (LIKELY, UNLIKELY, LIKELY)
