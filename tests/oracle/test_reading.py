@@ -12,6 +12,7 @@ from auditor.verify.diagnostics import dropped_crate_types, faults, plain_errors
 from auditor.verify.replay import Crate, all_static, replay
 from auditor.verify.rustc_command import RustcCommand, parse
 from auditor.verify.rustc_log import Decision, parse_log
+from auditor.verify.unit_graph import PlannedUnit
 
 LOG = """\
 {indent}INFO rustc_metadata::creader resolved crates:
@@ -159,5 +160,18 @@ def test_warnings_and_refusals() -> None:
     warning = {"level": "warning", "message": "dropping unsupported crate type `dylib` for target `t`"}
     assert dropped_crate_types((warning,)) == {"dylib"}
     words = "error: cannot produce cdylib, dylib for `b v0.1.0 (/p/b)` as the target `t` does not support these types"
-    assert refused(words) == ("b", frozenset({"cdylib", "dylib"}))
+    assert refused(words) == ("b", "0.1.0", frozenset({"cdylib", "dylib"}))
     assert refused("error: something else") is None
+
+
+@pytest.mark.parametrize(
+    ("package_id", "name", "version"),
+    [
+        ("path+file:///p/b#0.1.0", "b", "0.1.0"),
+        ("path+file:///p/x#b@0.1.0-rc.1+build", "b", "0.1.0-rc.1+build"),
+        ("registry+https://example.org/index#b@2.0.0", "b", "2.0.0"),
+    ],
+)
+def test_package_ids(package_id: str, name: str, version: str) -> None:
+    unit = PlannedUnit(0, package_id, "b", ("lib",), ("lib",), Path("/p"), "build", None, (), {}, ())
+    assert (unit.package_name, unit.package_version) == (name, version)
