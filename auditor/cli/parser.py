@@ -58,7 +58,7 @@ exit codes:
   2  the build fails for a reason other than linkage, or cannot be made
   3  a fault of cargo-dynaudit itself"""
 
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", "sarif", "github", "markdown")
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 
@@ -166,7 +166,14 @@ def _add_audit(commands: _Commands) -> None:
     _add_mode(audit)
     _add_selection(audit)
     report = audit.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default), json or html")
+    report.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        metavar="F",
+        help="text (default), json, html, sarif for code scanning, github for the log of a GitHub workflow, "
+        "or markdown for a comment",
+    )
     report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(
         "--fail-on",

@@ -45,7 +45,7 @@ def log(report: AuditReport) -> parts.Log:
         column_kind="unicodeCodePoints",
         results=_results(report, report.findings[:MOST_RESULTS]),
     )
-    return parts.Log(version="2.1.0", runs=(run,), schema=_SCHEMA)
+    return parts.Log(schema=_SCHEMA, version="2.1.0", runs=(run,))
 
 
 def _results(report: AuditReport, findings: Sequence[Finding]) -> tuple[parts.Result, ...]:

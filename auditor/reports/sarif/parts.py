@@ -115,6 +115,6 @@ class Run(_Part, frozen=True):
 class Log(_Part, frozen=True):
     """The whole file."""
 
+    schema: str = msgspec.field(name="$schema")
     version: str
     runs: tuple[Run, ...]
-    schema: str = msgspec.field(name="$schema")
