@@ -32,6 +32,7 @@ examples:
   cargo dynaudit audit --workspace --release  ... of `cargo build --workspace ...`
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
+  cargo dynaudit audit --format github        annotations in a GitHub job
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 

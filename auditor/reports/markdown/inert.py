@@ -14,8 +14,10 @@ MOST_CHARACTERS = 1000
 _BREAK = "<!-- -->"
 _REFERENCE = r"""(?P<reference>[@#!%^~&](?=[\w"'\\]) | \$ | : (?=//|[\w+-]+:))"""
 """What begins a mention, an issue, an epic, a label, a formula, a web address or an emoji."""
+_MARKUP = r"(?P<markup>[\\`*\[\]|~<>&] | (?<![a-zA-Z0-9])_ | _(?![a-zA-Z0-9]))"
+"""Marks; an underscore between letters is none."""
 _SPECIAL = re.compile(
-    rf"""(?P<word>\b(?:www(?=\.)|GH(?=-\d))) | {_REFERENCE} | (?P<markup>[\\`*_\[\]|~<>&])""",
+    rf"""(?P<word>\b(?:www(?=\.)|GH(?=-\d))) | {_REFERENCE} | {_MARKUP}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CHARACTERS = {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {mark: f"\\{mark}" for mark in "\\`*_[]|~"}

@@ -102,8 +102,8 @@ def test_any_prose(text: str) -> None:
 
 
 def test_prose_has_code() -> None:
-    assert prose("`a|b` is in c_d") == "`a|b` is in c\\_d"
-    assert prose("`a|b` is in c_d", in_table=True) == "`a\\|b` is in c\\_d"
+    assert prose("`a|b` is in c_d") == "`a|b` is in c_d"
+    assert prose("`a|b` is in c_d", in_table=True) == "`a\\|b` is in c_d"
 
 
 def test_plain_text_stays_readable() -> None:
