@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
+from auditor.cli import formats
 from auditor.cli.help_format import HelpFormat
 from auditor.errors import AuditorError
 
@@ -44,8 +45,8 @@ exit codes:
 
 AUDIT_USAGE = """\
 cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
-                            [--format F] [-o FILE] [--fail-on LEVEL] [--units]
-                            [-v] [--color WHEN]"""
+                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
+                            [--units] [-v] [--color WHEN]"""
 
 VERIFY_USAGE = """\
 cargo dynaudit verify [SELECTION] [--as-configured | --prefer-dynamic]
@@ -59,7 +60,6 @@ exit codes:
   2  the build fails for a reason other than linkage, or cannot be made
   3  a fault of cargo-dynaudit itself"""
 
-FORMATS = ("text", "json", "html", "sarif", "github", "markdown")
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 
@@ -169,11 +169,11 @@ def _add_audit(commands: _Commands) -> None:
     report = audit.add_argument_group("report")
     report.add_argument(
         "--format",
-        choices=FORMATS,
-        default="text",
-        metavar="F",
+        action="append",
+        type=formats.wanted,
+        metavar="F[=FILE]",
         help="text (default), json, html, sarif for code scanning, github for the log of a GitHub workflow, "
-        "or markdown for a comment",
+        "or markdown for a comment; with =FILE several at once, each to its file",
     )
     report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(

@@ -74,9 +74,10 @@ def _audit(options: Namespace) -> int:
     from auditor.cli import formats
     from auditor.cli.progress import progress
 
+    request, reports = _request(options), formats.outputs(options)
     with progress() as say:
-        report = audit.run(_request(options), say, meanwhile=lambda: formats.prepare(options.format))
-    formats.write(options.format, report, options)
+        report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
+    formats.write(report, reports, options)
     if options.fail_on == "never":
         return ExitCode.CLEAN
     from auditor.model.finding import Level

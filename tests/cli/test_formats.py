@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli import formats, parser
+from auditor.cli.formats import FORMATS
 from tests.cli.invocation import Result, run
+from tests.cli.test_bad_input import assert_refused
 
 WITHOUT_GITHUB = {"GITHUB_STEP_SUMMARY": None, "GITHUB_WORKSPACE": None}
 
@@ -18,11 +19,7 @@ def audit(name: str, cwd: Path, *arguments: str, **env: str) -> Result:
     return run("audit", "--as-configured", "--offline", "--format", name, *arguments, cwd=cwd, env=WITHOUT_GITHUB | env)
 
 
-def test_every_format_has_its_word() -> None:
-    assert tuple(formats.FORMATS) == parser.FORMATS
-
-
-@pytest.mark.parametrize("name", parser.FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_to_standard_output_and_to_a_file(name: str, faulty: Path) -> None:
     """The same either way, with the exit code of the findings."""
     printed = audit(name, faulty)
@@ -72,7 +69,7 @@ def test_summary_is_appended(faulty: Path, tmp_path: Path) -> None:
     assert summary.read_text(encoding="utf-8") == f"earlier: ä\n{markdown}"
 
 
-@pytest.mark.parametrize("name", [name for name in parser.FORMATS if name != "github"])
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "github"])
 def test_other_formats_write_no_summary(name: str, faulty: Path, tmp_path: Path) -> None:
     audit(name, faulty, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
     assert not (tmp_path / "summary.md").exists()
@@ -88,3 +85,47 @@ def test_summary_that_cannot_be_written(faulty: Path, tmp_path: Path) -> None:
     assert (result.status, result.stdout) == (2, "")
     assert result.stderr.startswith(f"error: {missing}: cannot write the summary to the file of GITHUB_STEP_SUMMARY: ")
     assert "\n  help: " in result.stderr
+
+
+def test_several_at_once(faulty: Path) -> None:
+    """Each in its file as it is alone, and one more on standard output."""
+    files = ("--format", "html=report.html", "--format", "sarif=out.sarif", "--format", "json=a=b.json")
+    result = audit("github", faulty, *files)
+    assert (result.status, result.stdout, result.stderr) == (1, audit("github", faulty).stdout, "")
+    for name, file in (("html", "report.html"), ("sarif", "out.sarif"), ("json", "a=b.json")):
+        assert (faulty / file).read_text(encoding="utf-8") == audit(name, faulty).stdout
+    silent = audit("json=out.json", faulty, "--format", "text=out.txt")
+    assert (silent.status, silent.stdout) == (1, "")
+    assert (faulty / "out.txt").read_text(encoding="utf-8") == audit("text", faulty).stdout
+
+
+def test_output_is_for_the_one_without_a_file(faulty: Path) -> None:
+    result = audit("json=out.json", faulty, "--format", "markdown=-", "--output", "out.md")
+    assert (result.status, result.stdout) == (1, "")
+    assert (faulty / "out.md").read_text(encoding="utf-8").startswith("<!-- cargo-dynaudit -->")
+    assert json.loads((faulty / "out.json").read_text(encoding="utf-8"))["schema_version"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ("--format text --format json", ("--format text and --format json", "--format json=FILE")),
+        ("--format html=- --format json", ("--format html and --format json",)),
+        ("--format html=a --format json=./a", ("two reports", "/a: ")),
+        ("--format html=a --format json -o a", ("two reports",)),
+        ("--format html=a --output b", ("--output", "leave")),
+        ("--format html=", ("`html=`", "--format html=FILE")),
+        ("--format xml=a", ("`xml`", "sarif")),
+    ],
+)
+def test_reports_that_would_meet(faulty: Path, arguments: str, says: tuple[str, ...]) -> None:
+    """Refused before anything is written."""
+    before = sorted(faulty.iterdir())
+    assert_refused(run("audit", *arguments.split(), cwd=faulty), says)
+    assert sorted(faulty.iterdir()) == before
+
+
+def test_nothing_on_standard_output_if_a_file_cannot_be_written(faulty: Path) -> None:
+    result = audit("text", faulty, "--format", "json=no/such/folder.json")
+    assert (result.status, result.stdout) == (2, "")
+    assert "no/such/folder.json: cannot write the report" in result.stderr
