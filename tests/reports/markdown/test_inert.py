@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.reports.markdown.inert import MOST_CHARACTERS, Markdown, code, prose, shown, words
@@ -68,6 +68,7 @@ def test_words(text: str) -> None:
     assert_inert(words(text), visible(text).strip(" "), element="words")
 
 
+@settings(deadline=None)
 @given(CHARACTERS)
 def test_any_words(text: str) -> None:
     assert_inert(words(text), visible(text).strip(" "), element="words")
@@ -83,6 +84,7 @@ def test_code(text: str) -> None:
         assert len(comment.all("code")) == 1
 
 
+@settings(deadline=None)
 @given(CHARACTERS)
 def test_any_code(text: str) -> None:
     for markdown in (f"- {code(text)}", f"| a | b |\n| - | - |\n| {code(text, in_table=True)} | y |"):
@@ -92,6 +94,7 @@ def test_any_code(text: str) -> None:
         assert len(comment.all("code")) == 1
 
 
+@settings(deadline=None)
 @given(CHARACTERS)
 def test_any_prose(text: str) -> None:
     for markdown in (f"- x\n- {prose(text)}", f"| a | b |\n| - | - |\n| {prose(text, in_table=True)} | y |"):
