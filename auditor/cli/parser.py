@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
+from auditor.cli import formats
 from auditor.cli.help_format import HelpFormat
 from auditor.errors import AuditorError
 
@@ -32,6 +33,7 @@ examples:
   cargo dynaudit audit --workspace --release  with options of `cargo build`
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
+  cargo dynaudit audit --format github        annotations in a GitHub job
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
@@ -43,8 +45,8 @@ exit codes:
 
 AUDIT_USAGE = """\
 cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
-                            [--format F] [-o FILE] [--fail-on LEVEL] [--units]
-                            [-v] [--color WHEN]"""
+                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
+                            [--units] [-v] [--color WHEN]"""
 
 VERIFY_USAGE = """\
 cargo dynaudit verify [SELECTION] [--as-configured | --prefer-dynamic]
@@ -58,7 +60,6 @@ exit codes:
   2  the build fails for a reason other than linkage, or cannot be made
   3  a fault of cargo-dynaudit itself"""
 
-FORMATS = ("text", "json", "html")
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
 
@@ -166,7 +167,14 @@ def _add_audit(commands: _Commands) -> None:
     _add_mode(audit)
     _add_selection(audit)
     report = audit.add_argument_group("report")
-    report.add_argument("--format", choices=FORMATS, default="text", metavar="F", help="text (default), json or html")
+    report.add_argument(
+        "--format",
+        action="append",
+        type=formats.wanted,
+        metavar="F[=FILE]",
+        help="text (default), json, html, sarif for code scanning, github for the log of a GitHub workflow, "
+        "or markdown for a comment; with =FILE several at once, each to its file",
+    )
     report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(
         "--fail-on",

@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,6 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
-
-_REPORTS = {"text": "auditor.reports.text", "json": "auditor.reports.json_v1", "html": "auditor.reports.html.page"}
-"""The module of each format, imported while cargo is at work."""
 
 
 def run(arguments: list[str]) -> int:
@@ -75,25 +71,13 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 def _audit(options: Namespace) -> int:
     from auditor import audit
+    from auditor.cli import formats
     from auditor.cli.progress import progress
 
+    request, reports = _request(options), formats.outputs(options)
     with progress() as say:
-        report = audit.run(_request(options), say, meanwhile=lambda: import_module(_REPORTS[options.format]))
-    from auditor.cli import writing
-
-    if options.format == "json":
-        from auditor.reports import json_v1
-
-        writing.write(json_v1.render(report, units=options.units), options.output, encoding=writing.UTF_8)
-    elif options.format == "html":
-        from auditor.reports.html import page
-
-        writing.write(page.render(report), options.output, encoding=writing.UTF_8)
-    else:
-        from auditor.reports import text
-
-        style = writing.style(options.color, options.output)
-        writing.write(text.render(report, style, verbose=options.verbose), options.output)
+        report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
+    formats.write(report, reports, options)
     if options.fail_on == "never":
         return ExitCode.CLEAN
     from auditor.model.finding import Level

@@ -69,6 +69,22 @@ def write(text: str, output: Path | None, *, encoding: str | None = None) -> Non
         ) from error
 
 
+def append(text: str, path: Path, *, named_by: str) -> None:
+    """Add text to the end of a file that a variable names, on lines of its own.
+
+    Raises AuditorError, which names the variable, if that fails.
+    """
+    try:
+        with path.open("a", encoding=UTF_8, errors="backslashreplace", newline="\n") as file:
+            file.write(f"\n{text}" if file.tell() else text)
+    except OSError as error:
+        raise AuditorError(
+            f"cannot write the summary to the file of {named_by}: {error.strerror or error}",
+            hint=f"let {named_by} name a file that can be written, or unset it",
+            path=path,
+        ) from error
+
+
 def require_stdout() -> None:
     """Raise AuditorError if the program was started with its standard output closed."""
     if sys.stdout is None:

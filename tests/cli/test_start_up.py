@@ -57,3 +57,18 @@ def test_audit_imports_what_its_format_needs(hello: Path) -> None:
     for_text = imported("audit", "--as-configured", cwd=hello)
     assert {"jinja2", "networkx", "auditor.reports.json_v1"} & for_text == set()
     assert "rich" in for_text
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "github"])
+def test_formats_for_programs_need_no_template(hello: Path, name: str) -> None:
+    """Nor the other formats, nor a terminal."""
+    modules = imported("audit", "--format", name, "--as-configured", cwd=hello)
+    assert {"jinja2", "networkx", "rich", "auditor.reports.text", "auditor.reports.html.page"} & modules == set()
+    assert ("auditor.reports.sarif.log" in modules) == (name == "sarif")
+    assert "auditor.reports.markdown.page" not in modules
+
+
+def test_comment_needs_no_terminal(hello: Path) -> None:
+    modules = imported("audit", "--format", "markdown", "--as-configured", cwd=hello)
+    assert {"networkx", "rich", "auditor.reports.json_v1", "auditor.reports.html.page"} & modules == set()
+    assert "jinja2" in modules

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor.evidence import places
 from auditor.model.file_names import file_name
 from auditor.model.linkage import Artifact, Outcome
 from auditor.model.report import Evidence
@@ -58,6 +59,14 @@ def shipments(evidence: Evidence) -> list[Shipment]:
         if alone:
             result.append(Shipment(tuple(alone), tuple(_known(evidence, names))))
     return result
+
+
+def source(evidence: Evidence, library: Library) -> str:
+    """Where to take a library from, as a clause: `from target/debug`."""
+    if library.is_std:
+        targets = [platform.triple for kind, platform in evidence.plan.platforms.items() if kind is not None]
+        return f"from `rustc --print target-libdir{f' --target {targets[0]}' if targets else ''}`"
+    return f"from {places.show_path(evidence, library.folder)}"
 
 
 def _is_shipped(evidence: Evidence, artifact: Artifact) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.evidence.wording import counted, listed
+from auditor.evidence.wording import counted
 from auditor.model.linkage import Outcome
 from auditor.model.report import Evidence
-from auditor.reports.summary import groups, libraries, names
+from auditor.reports.summary import groups, names
+from auditor.reports.summary.contents import contents
 from auditor.reports.summary.groups import Group
-from auditor.reports.summary.libraries import Library
 from auditor.reports.summary.waiting import waiting
 from auditor.reports.terminal.page import Page
 
 MOST_GROUPS = 16
 """How many groups are shown before the rest is counted."""
 MOST_NAMES = 6
-MOST_LIBRARIES = 6
 _WORDS = {
     Outcome.FAILS: ("FAILS", "bold red"),
     Outcome.BLOCKED: ("blocked", "yellow"),
@@ -54,7 +53,7 @@ def _write_group(page: Page, evidence: Evidence, group: Group, *, most: int | No
         case Outcome.BLOCKED:
             _put(page, group.outcome, f"{title}: {waiting(evidence, group.artifacts)}")
         case Outcome.LINKS:
-            branches = _branches(evidence, group, most=most)
+            branches = contents(evidence, group, most=most)
             is_plain = len(group.artifacts) == len(branches) == 1 and not group.artifacts[0].needed
             _put(page, group.outcome, f"{title}: {branches[0]}" if is_plain else title)
             _write_tree(page, [] if is_plain else branches)
@@ -69,34 +68,3 @@ def _write_tree(page: Page, branches: Sequence[str]) -> None:
     for number, branch in enumerate(branches, 1):
         sign = "└─ " if number == len(branches) else "├─ "
         page.put(branch, indent=_COLUMN, lead=sign, lead_style="dim")
-
-
-def _branches(evidence: Evidence, group: Group, *, most: int | None) -> list[str]:
-    """What a linked artifact consists of: each library that it loads, then what is inside."""
-    needed = libraries.loaded(evidence, group.artifacts[0])
-    shown = needed if most is None else needed[-MOST_LIBRARIES:]
-    result = [_library(library, most=most) for library in shown]
-    if len(shown) < len(needed):
-        result.insert(0, counted(len(needed) - len(shown), "further shared library", "further shared libraries"))
-    inside = _inside(group, most=most)
-    return [*result, inside] if inside else result or ["nothing inside"]
-
-
-def _library(library: Library, *, most: int | None) -> str:
-    if not library.contents:
-        return library.file_name
-    return f"{library.file_name}, which holds {listed(library.contents, most=most or len(library.contents))}"
-
-
-def _inside(group: Group, *, most: int | None) -> str:
-    """The crates inside, counted; those of a single artifact are named where they are few or all are wanted."""
-    found = [groups.contained(artifact) for artifact in group.artifacts]
-    std = ["std"] if groups.has_static_std(group.artifacts[0]) else []
-    least, largest = min(map(len, found)), max(map(len, found))
-    if len(found) == 1 and (most is None or largest <= most):
-        return f"{listed([*found[0], *std], most=largest + 1)} inside" if found[0] or std else ""
-    each = "" if len(found) == 1 else " each"
-    if not largest:
-        return f"std inside{each}" if std else ""
-    number = counted(largest, "crate") if least == largest else f"{least or 'up'} to {largest} crates"
-    return f"{listed([number, *std])} inside{each}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.evidence import places
 from auditor.model.report import Evidence
 from auditor.reports.summary import libraries, names
-from auditor.reports.summary.libraries import Library
 from auditor.reports.terminal.page import Page
 
 MOST_NAMES = 6
@@ -24,13 +22,8 @@ def write(page: Page, evidence: Evidence, *, verbose: bool) -> None:
             page.put(called, indent=2)
         widest = max((len(library.file_name) for library in shipment.libraries), default=0)
         for library in shipment.libraries:
-            page.put(_source(evidence, library), indent=4, lead=f"{library.file_name:<{widest}}  ", style="dim")
+            page.put(
+                libraries.source(evidence, library), indent=4, lead=f"{library.file_name:<{widest}}  ", style="dim"
+            )
     if any("*" in library.file_name for shipment in shipments for library in shipment.libraries):
         page.put("(* stands for a hash that the build decides)", indent=2, style="dim")
-
-
-def _source(evidence: Evidence, library: Library) -> str:
-    if library.is_std:
-        targets = [platform.triple for kind, platform in evidence.plan.platforms.items() if kind is not None]
-        return f"from `rustc --print target-libdir{f' --target {targets[0]}' if targets else ''}`"
-    return f"from {places.show_path(evidence, library.folder)}"

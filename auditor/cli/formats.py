@@ -1,0 +1,153 @@
+"""The formats of the audit's report: how each is made, where it goes, and what it imports only then.
+
+Imports nothing of the program that takes time: the parser reads the words of `--format` here.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.errors import AuditorError
+
+if TYPE_CHECKING:
+    from auditor.model.report import AuditReport
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable by which GitHub names the file whose Markdown it shows as the summary of a job."""
+CHECKOUT = "GITHUB_WORKSPACE"
+"""The variable by which GitHub names the folder of the repository."""
+
+
+class Format(NamedTuple):
+    """A format of the report."""
+
+    module: str
+    """What takes time to import, done while cargo is at work."""
+    render: Callable[[AuditReport, Namespace, Path | None], str]
+    """Makes the text, for standard output or for a file."""
+    encoding: str | None = "utf-8"
+    """None: that of the terminal."""
+
+
+class Wanted(NamedTuple):
+    """A report that the command line asks for."""
+
+    name: str
+    output: Path | None
+    """None is standard output."""
+
+
+def wanted(text: str) -> Wanted:
+    """What an argument of `--format` asks for, `html` or `html=report.html`. Raises AuditorError if it is neither."""
+    name, separator, file = text.partition("=")
+    if name not in FORMATS:
+        raise AuditorError(
+            f"argument --format: there is no format `{name}`",
+            hint=f"choose from {', '.join(FORMATS)}; see `cargo dynaudit audit --help`",
+        )
+    if separator and not file:
+        raise AuditorError(f"argument --format: no file behind `{text}`", hint=f"name one: `--format {name}=FILE`")
+    return Wanted(name, Path(file) if file and file != "-" else None)
+
+
+def outputs(options: Namespace) -> list[Wanted]:
+    """All reports that are asked for, those for files first.
+
+    Raises AuditorError if two would go to one place, or if `--output` is left without a report.
+    """
+    asked: list[Wanted] = options.format or [Wanted("text", None)]
+    without = [one.name for one in asked if one.output is None]
+    if len(without) > 1:
+        raise AuditorError(
+            f"--format {without[0]} and --format {without[1]} cannot share an output",
+            hint=f"give one of them a file: `--format {without[1]}=FILE`",
+        )
+    if options.output is not None and not without:
+        raise AuditorError("every --format has its file, none is left for --output", hint="leave --output out")
+    result = [Wanted(one.name, options.output if one.output is None else one.output) for one in asked]
+    files = [one.output.resolve() for one in result if one.output is not None]
+    for number, file in enumerate(files):
+        if file in files[:number]:
+            raise AuditorError("two reports cannot share a file", hint="name a file for each", path=file)
+    return sorted(result, key=lambda one: one.output is None)
+
+
+def prepare(reports: Iterable[Wanted]) -> None:
+    """Import what the formats need."""
+    for one in reports:
+        import_module(FORMATS[one.name].module)
+
+
+def write(report: AuditReport, reports: Sequence[Wanted], options: Namespace) -> None:
+    """Make all reports, then write them, each in one step. Raises AuditorError if one cannot be written."""
+    from auditor.cli import writing
+
+    texts = [FORMATS[one.name].render(report, options, one.output) for one in reports]
+    if any(one.name == "github" for one in reports):
+        _write_summary(report)
+    for one, text in zip(reports, texts, strict=True):
+        writing.write(text, one.output, encoding=FORMATS[one.name].encoding)
+
+
+def _write_summary(report: AuditReport) -> None:
+    """The summary of the job, where GitHub wants one; before all else, so that its failure is all there is."""
+    file = os.environ.get(SUMMARY)
+    if file:
+        from auditor.cli import writing
+        from auditor.reports.markdown import page
+
+        writing.append(page.render(report), Path(file), named_by=SUMMARY)
+
+
+def _text(report: AuditReport, options: Namespace, output: Path | None) -> str:
+    from auditor.cli import writing
+    from auditor.reports import text
+
+    return text.render(report, writing.style(options.color, output), verbose=options.verbose)
+
+
+def _json(report: AuditReport, options: Namespace, _: Path | None) -> str:
+    from auditor.reports import json_v1
+
+    return json_v1.render(report, units=options.units)
+
+
+def _html(report: AuditReport, _: Namespace, __: Path | None) -> str:
+    from auditor.reports.html import page
+
+    return page.render(report)
+
+
+def _sarif(report: AuditReport, _: Namespace, __: Path | None) -> str:
+    from auditor.reports.sarif import log
+
+    return log.render(report)
+
+
+def _github(report: AuditReport, _: Namespace, __: Path | None) -> str:
+    from auditor.reports import github
+
+    checkout = os.environ.get(CHECKOUT)
+    return github.render(report, Path(checkout) if checkout else None)
+
+
+def _markdown(report: AuditReport, _: Namespace, __: Path | None) -> str:
+    from auditor.reports.markdown import page
+
+    return page.render(report)
+
+
+FORMATS = {
+    "text": Format("auditor.reports.text", _text, encoding=None),
+    "json": Format("auditor.reports.json_v1", _json),
+    "html": Format("auditor.reports.html.page", _html),
+    "sarif": Format("auditor.reports.sarif.log", _sarif),
+    "github": Format("auditor.reports.github", _github),
+    "markdown": Format("auditor.reports.markdown.page", _markdown),
+}
+"""By the words of `--format`."""

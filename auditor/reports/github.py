@@ -1,0 +1,45 @@
+"""Findings as workflow commands of GitHub Actions, which become annotations of the changed files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditor.model.finding import Finding, Level, Location
+from auditor.model.report import AuditReport
+from auditor.reports.json_v1 import relative
+from auditor.reports.summary.plain import plain
+from auditor.reports.summary.verdict import verdict
+from auditor.reports.visible import visible
+
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+_IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
+
+
+def render(report: AuditReport, checkout: Path | None = None) -> str:
+    """One command for each finding, worst first, since GitHub shows ten of each level, and a line with the verdict.
+
+    Files are named relative to `checkout`, where GitHub has the repository, if they lie in it, else relative to the
+    workspace root.
+    """
+    findings = sorted(report.findings, key=lambda finding: -finding.level)
+    lines = [_command(finding, report.evidence.workspace.root, checkout) for finding in findings]
+    return "".join(f"{line}\n" for line in (*lines, _inert(verdict(report.evidence).text)))
+
+
+def _command(finding: Finding, root: Path, checkout: Path | None) -> str:
+    place = {} if finding.location is None else _place(finding.location, root, checkout)
+    properties = {**place, "title": finding.rule}
+    written = ",".join(f"{name}={visible(value).translate(_IN_PROPERTY)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.level]} {written}::{plain(finding).translate(_IN_MESSAGE)}"
+
+
+def _place(location: Location, root: Path, checkout: Path | None) -> dict[str, str]:
+    is_inside = checkout is not None and location.path.is_relative_to(checkout)
+    file = relative(location.path, checkout if checkout is not None and is_inside else root)
+    return {"file": file} if location.line is None else {"file": file, "line": str(location.line)}
+
+
+def _inert(text: str) -> str:
+    """A line that is no command: the runner looks for its older form, `##[name]`, anywhere in a line."""
+    return visible(text).replace("##[", "## [")

@@ -1,0 +1,1 @@
+"""The report as a comment: Markdown that GitHub and GitLab render."""
