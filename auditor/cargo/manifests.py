@@ -51,11 +51,12 @@ def likely_members(manifest_path: Path, manifests: Manifests) -> Iterator[Path]:
         patterns = workspace.get("members")
         for pattern in patterns if isinstance(patterns, list) else ():
             if isinstance(pattern, str):
-                yield from _folders(folder, pattern)
+                yield from folders_of(folder, pattern)
         return
 
 
-def _folders(root: Path, pattern: str) -> Iterator[Path]:
+def folders_of(root: Path, pattern: str) -> Iterator[Path]:
+    """The folders that an entry of `members` or `default-members` names."""
     if "*" not in pattern:
         yield root / pattern
         return

@@ -100,12 +100,16 @@ def platform(answer: PlatformAnswer, triple: str, rustflags: RustFlags) -> Platf
     """Complete the answer with the standard library that lies in the toolchain's folder."""
     prefix, suffix = answer.file_names.get("dylib", ("lib", ".so"))
     names = sorted(path.name for path in answer.libdir.iterdir()) if answer.libdir.is_dir() else []
-    dylibs = [name for name in names if name.startswith(f"{prefix}std-") and name.endswith(suffix)]
+    std, test = (
+        next((name for name in names if name.startswith(f"{prefix}{crate}-") and name.endswith(suffix)), None)
+        for crate in ("std", "test")
+    )
     return Platform(
         triple=triple,
         cfg=answer.cfg,
         file_names=answer.file_names,
-        std_dylib=dylibs[0] if dylibs else None,
+        std_dylib=std,
+        test_dylib=test,
         has_std_rlib=_has_rlib("std", names),
         libdir=answer.libdir,
         rustflags=rustflags,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from auditor.cargo import manifest
-from auditor.cargo.manifests import Manifests
+from auditor.cargo.manifests import Manifests, folders_of
 from auditor.cargo.metadata import Metadata, MetadataNodeDependency, MetadataPackage, MetadataTarget
 from auditor.errors import AuditorError
 from auditor.model.workspace import (
@@ -37,10 +38,11 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
         package.id: _package(package, manifests if package.source is None else None) for package in metadata.packages
     }
     known = metadata.workspace_default_members
+    own = [packages[member] for member in metadata.workspace_members]
     return Workspace(
         root=root,
         members=tuple(metadata.workspace_members),
-        default_members=tuple(metadata.workspace_members if known is None else known),
+        default_members=tuple(known) if known is not None else _default_members(root, root_manifest, own),
         current=_current((packages[member] for member in metadata.workspace_members), root, manifest_path),
         packages=packages,
         resolve={node.id: _resolved(packages[node.id], node.deps, packages) for node in metadata.resolve.nodes},
@@ -54,6 +56,21 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
         ),
         metadata=metadata.metadata if isinstance(metadata.metadata, dict) else {},
     )
+
+
+def _default_members(root: Path, root_manifest: Mapping[str, Any], members: Sequence[Package]) -> tuple[PackageId, ...]:
+    """The default members where the metadata does not say them (before Cargo 1.71): as written, else the root package.
+
+    Source: cargo `Workspace::find_workspaces`, `default_members`.
+    """
+    table = root_manifest.get("workspace")
+    patterns = table.get("default-members") if isinstance(table, dict) else None
+    if isinstance(patterns, list):
+        folders = {place for one in patterns if isinstance(one, str) for place in folders_of(root, one)}
+        wanted = {Path(os.path.normpath(folder)) for folder in folders}
+        return tuple(member.id for member in members if member.root in wanted)
+    at_root = tuple(member.id for member in members if member.root == root)
+    return at_root or tuple(member.id for member in members)
 
 
 def _current(members: Iterable[Package], root: Path, manifest_path: Path) -> PackageId | None:

@@ -100,7 +100,7 @@ class _Run:
                 aborts=self._aborts(unit),
                 rustc_private=self._sources[unit.index].uses_rustc_private,
                 linked=self._loadings[unit.index].loaded.linked,
-                dylibs=self._dylibs | self._std_dylib(unit),
+                dylibs=self._dylibs | self._toolchain_dylibs(unit),
                 without_rlib=self._without_rlib,
                 sources=self._with_toolchain(unit),
                 sysroot=self._sysroot,
@@ -111,8 +111,10 @@ class _Run:
         # NOTE: rustc ignores panic=abort for a proc macro, with a warning.
         return unit.flags.panic is Panic.ABORT and not (unit.target.is_proc_macro and not unit.is_test)
 
-    def _std_dylib(self, unit: Unit) -> int:
-        return 0 if unit.platform.std_dylib is None else 1 << self._sysroot.std
+    def _toolchain_dylibs(self, unit: Unit) -> int:
+        std = unit.platform.std_dylib is not None
+        test = unit.platform.test_dylib is not None
+        return std << self._sysroot.std | test << self._sysroot.test
 
     def _with_toolchain(self, unit: Unit) -> dict[int, CrateSource]:
         """The crates with the toolchain's std as the unit's platform has it."""
@@ -120,6 +122,8 @@ class _Run:
         inside = {sysroot.core: Linkage.STATIC, sysroot.panic_unwind: Linkage.STATIC}
         has_dylib = unit.platform.std_dylib is not None
         self._crates[sysroot.std] = CrateSource(True, has_dylib, inside if has_dylib else {})
+        if unit.platform.test_dylib is not None:
+            self._crates[sysroot.test] = CrateSource(True, True, {sysroot.std: Linkage.DYNAMIC})
         return self._crates
 
     def _errors(self, unit: Unit, kind: str, answer: DependencyList) -> list[LinkError]:
@@ -227,9 +231,8 @@ class _Run:
         for crate, linkage in answer.linkage.items():
             if linkage is not Linkage.DYNAMIC:
                 continue
-            name = (
-                unit.platform.std_dylib if crate == self._sysroot.std else file_name(self._plan.units[crate], "dylib")
-            )
+            own = {self._sysroot.std: unit.platform.std_dylib, self._sysroot.test: unit.platform.test_dylib}
+            name = own[crate] if crate in own else file_name(self._plan.units[crate], "dylib")
             if name is not None:
                 names.add(name)
         return tuple(sorted(names))

@@ -110,6 +110,8 @@ class Platform(msgspec.Struct, frozen=True):
     libdir: Path
     """`rustc --print target-libdir`."""
     rustflags: RustFlags
+    test_dylib: str | None = None
+    """The file name of a shared `libtest-HASH.so` beside it, which old toolchains have."""
     has_core_rlib: bool = True
     """Whether there is at least a `core` for it, as on targets without an operating system."""
 
