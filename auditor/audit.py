@@ -26,7 +26,7 @@ class AuditRequest(NamedTuple):
     """Absolute: configuration is looked up from here."""
     environment: Mapping[str, str]
     uses_cache: bool = True
-    """Whether what earlier audits learned of immutable packages may be used and added to."""
+    """Whether what earlier audits learned may be used and added to."""
 
 
 def run(

@@ -1,4 +1,4 @@
-"""A store of answers that never change, kept between audits: what was learned from immutable packages.
+"""A store of answers kept between audits: what sources name, and what cargo said last.
 
 It may be deleted at any time. Whatever is wrong with it (no room, no permission, damage), the audit goes on without.
 """

@@ -32,13 +32,12 @@ class BuildScriptCfg(msgspec.Struct, frozen=True, dict=True):
 
     text: bytes
     """The build script's own files, joined."""
-    has_script: bool
     is_helped: bool = False
     """Whether a crate that it calls may set options for it."""
 
     def may_set(self, name: str, value: str | None) -> str | None:
         """Why the option may be set although Cargo does not set it; None if it cannot be."""
-        if not self.has_script or name in _NEVER or name.startswith("target_"):
+        if name in _NEVER or name.startswith("target_"):
             return None
         if self._is_open_ended:
             word = value if value is not None else name
@@ -63,12 +62,12 @@ class BuildScriptCfg(msgspec.Struct, frozen=True, dict=True):
         return (
             self.is_helped
             or len(_ANY.findall(self.text)) > len(_LITERAL.findall(self.text))
-            or (_PIECES.search(self.text) is not None)
+            or _PIECES.search(self.text) is not None
         )
 
 
 def read(
-    sources: PackageSources, root: SourceFile | None, helpers: Iterable[PackageSources], *, has_script: bool
+    sources: PackageSources, root: SourceFile | None, helpers: Iterable[PackageSources]
 ) -> Callable[[str, str | None], str | None]:
     """The function that says why a build script may set an option.
 
@@ -77,7 +76,7 @@ def read(
     files = [] if root is None else _files(sources, root)
     helping = [text for helper in helpers for _, text in helper.index.texts(b"rustc-cfg")]
     text = _CHECKED.sub(b"", b"\n".join((*(file.text for file in files), *helping)))
-    return BuildScriptCfg(text, has_script, is_helped=bool(helping)).may_set
+    return BuildScriptCfg(text, is_helped=bool(helping)).may_set
 
 
 def _files(sources: PackageSources, root: SourceFile) -> list[SourceFile]:

@@ -85,7 +85,7 @@ class NameResolver(msgspec.Struct, dict=True):
             return False
         if place.mention.kind is not Kind.TOKEN:
             return place.mention.kind is Kind.DECLARATION
-        if any(self.view.known_macros.fate(macro) is not Fate.UNKNOWN for macro in macros[-1:]):
+        if self.view.known_macros.fate(macros[-1]) is not Fate.UNKNOWN:
             return False
         definitions = [] if "::" in macros[-1] else self.view.macro_definitions(macros[-1])
         is_in_body = any(node.type == "block" for node in place.mention.context.nodes)

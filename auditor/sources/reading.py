@@ -89,9 +89,7 @@ class UnitReading:
         sources = self._crates.sources(self._unit.index)
         if script is None or self._unit.target.is_custom_build:
             return CfgSet(cfg.options_of(self._unit), lambda _name, _value: None)
-        may_be_set = build_script_cfg.read(
-            sources, sources.store.read(script.src_path), self._helpers(), has_script=True
-        )
+        may_be_set = build_script_cfg.read(sources, sources.store.read(script.src_path), self._helpers())
         return CfgSet(cfg.options_of(self._unit), may_be_set)
 
     def _helpers(self) -> Iterator[PackageSources]:

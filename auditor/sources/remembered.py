@@ -87,7 +87,7 @@ def recall(store: Store, keys: Sequence[bytes | None]) -> dict[int, UnitSources]
 
 
 def keep(store: Store, keys: Sequence[bytes | None], answers: Mapping[int, UnitSources]) -> None:
-    """Keep the answers that never change."""
+    """Keep the answers of units that have a key."""
     encoder = msgspec.msgpack.Encoder()
     fresh = {key: answer for unit, answer in answers.items() if (key := keys[unit]) is not None}
     store.keep({key: encoder.encode(answer) for key, answer in fresh.items()})

@@ -47,6 +47,7 @@ class UnitView(msgspec.Struct, dict=True):
     gaps: list[Gap] = msgspec.field(default_factory=list)
     is_complete: bool = False
     """Whether all files of the unit have been reached."""
+    _definitions: dict[str, list[tuple[SourceFile, int]]] = msgspec.field(default_factory=dict)
     _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
 
     @cached_property
@@ -59,14 +60,21 @@ class UnitView(msgspec.Struct, dict=True):
 
         As long as not all of its files are known, those of all files of the package count.
         """
-        own = [
+        if not self.is_complete:
+            return self._definitions_so_far(name) + list(self.sources.macro_definitions(name))
+        if name not in self._definitions:
+            own = self._definitions_so_far(name)
+            is_of_library = not own and name in self.sources.index.exported_macros
+            self._definitions[name] = list(self.sources.macro_definitions(name)) if is_of_library else own
+        return self._definitions[name]
+
+    def _definitions_so_far(self, name: str) -> list[tuple[SourceFile, int]]:
+        """Those in the files that have been reached."""
+        return [
             (reached.file, offset)
             for reached in self.reached
             for offset in self.sources.macro_offsets(reached.file).get(name, ())
         ]
-        if self.is_complete and (own or name not in self.sources.index.exported_macros):
-            return own
-        return own + list(self.sources.macro_definitions(name))
 
     def _drops_all(self, name: str) -> bool:
         """Whether the crate's own macro of that name throws away what it is given."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.config.release import parse_release
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, cargo_version, run_cargo
 from auditor.verify.private_folder import no_room, private_folder
@@ -67,8 +68,7 @@ def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:
     NOTE: `--keep-going` was unstable before 1.74. The variable opens Cargo's unstable options alone; `RUSTC_BOOTSTRAP`
     would change what build scripts find.
     """
-    words = cargo_version(build).split()
-    number = tuple(int(part) for part in words[1].split(".")[:2]) if len(words) > 1 else (1, 74)
+    number = parse_release(cargo_version(build), build.environment).number
     old_rustc = {"DYNAUDIT_OLD_RUSTC": "1"} if number < (1, 72) else {}
     if number >= (1, 74):
         return ["--keep-going"], old_rustc
