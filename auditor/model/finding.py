@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from datetime import date
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 import msgspec
@@ -60,3 +61,29 @@ class Finding(msgspec.Struct, frozen=True):
     """Package ids."""
     details: tuple[str, ...] = ()
     """Further lines: paths to each copy, the chain that brings a crate in."""
+
+
+class SuppressionKind(StrEnum):
+    """By what a finding is suppressed."""
+
+    POLICY = "policy"
+    BASELINE = "baseline"
+
+
+class Suppression(msgspec.Struct, frozen=True):
+    """Why a finding does not count."""
+
+    kind: SuppressionKind
+    reason: str | None
+    """In the words of who suppressed it; None for a baseline."""
+    location: Location | None = None
+    """Where the policy says so."""
+    expires: date | None = None
+    """The last day on which it does."""
+
+
+class Suppressed(msgspec.Struct, frozen=True):
+    """A finding that is shown as known and counts for nothing."""
+
+    finding: Finding
+    suppression: Suppression

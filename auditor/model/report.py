@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from auditor.model.build import Platform, RustFlags, Toolchain
-from auditor.model.finding import Finding, Rule
+from auditor.model.finding import Finding, Rule, Suppressed
 from auditor.model.linkage import Artifact
 from auditor.model.selection import Mode, Selection
 from auditor.model.source import UnitSources
@@ -67,5 +67,8 @@ class AuditReport(msgspec.Struct, frozen=True):
 
     evidence: Evidence
     findings: tuple[Finding, ...]
+    """Those that count, worst first."""
     rules: Mapping[str, Rule] = msgspec.field(default_factory=dict)
     """All rules by id, with their manual pages."""
+    suppressed: tuple[Suppressed, ...] = ()
+    """Those that do not count, in the same order."""

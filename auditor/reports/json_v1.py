@@ -13,6 +13,7 @@ from auditor.model.linkage import Artifact
 from auditor.model.report import AuditReport, Evidence
 from auditor.model.selection import Mode
 from auditor.model.unit import Unit, UnitMode
+from auditor.reports.fingerprints import fingerprints
 
 SCHEMA_VERSION = 1
 
@@ -33,7 +34,7 @@ def document(report: AuditReport, *, units: bool = False) -> dict[str, Any]:
         "build": _build(evidence),
         "crates": _crates(evidence),
         "artifacts": [_artifact(evidence, artifact) for artifact in evidence.artifacts],
-        "findings": [_finding(finding, evidence.workspace.root) for finding in report.findings],
+        "findings": _findings(report),
     }
     if units:
         result["units"] = [_unit(unit) for unit in evidence.plan.units if unit.is_compiled]
@@ -151,7 +152,13 @@ def _unit(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, root: Path) -> dict[str, Any]:
+def _findings(report: AuditReport) -> list[dict[str, Any]]:
+    evidence = report.evidence
+    root, identities = evidence.workspace.root, fingerprints(evidence, report.findings)
+    return [_finding(finding, root, identity) for finding, identity in zip(report.findings, identities, strict=True)]
+
+
+def _finding(finding: Finding, root: Path, fingerprint: str) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "level": finding.level.label,
@@ -163,6 +170,7 @@ def _finding(finding: Finding, root: Path) -> dict[str, Any]:
         "artifacts": list(finding.artifacts),
         "crates": list(finding.crates),
         "details": list(finding.details),
+        "fingerprint": fingerprint,
     }
 
 

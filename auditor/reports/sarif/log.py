@@ -13,8 +13,8 @@ from auditor import __version__
 from auditor.evidence.wording import counted
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport, Evidence
+from auditor.reports.fingerprints import KEY, fingerprints
 from auditor.reports.sarif import parts
-from auditor.reports.sarif.fingerprints import KEY, fingerprints
 from auditor.reports.sarif.rules import descriptor
 from auditor.reports.summary.plain import plain
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.model.finding import Finding, Level, Location
 from auditor.model.report import AuditReport
-from auditor.reports.sarif.fingerprints import fingerprints
+from auditor.reports.fingerprints import fingerprints
 from tests.builders import Workspace
 from tests.findings.projects import audited
 from tests.reports import workspaces
