@@ -60,6 +60,8 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
     _config: Config
     _requested: tuple[str, ...]
     _shield: Shield
+    _platforms_wanted: tuple[str, ...]
+    """Those that metadata is to be about with every resolver but 1; none: all."""
     _metadata: Running
     _has_all_platforms: bool
     """Whether the metadata was asked for without regard to platforms."""
@@ -77,9 +79,13 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
         flags = rustflags.rustflags(config, build_settings.short_name((*requested, rustc.host)[0]), None).flags
         shield = build_settings.shield(config, rustflags.everywhere(config), flags)
-        answer, has_all_platforms = questions.metadata(rustc.host, requested, shield)
+        platforms = tuple(dict.fromkeys((rustc.host, *requested)))
+        # NOTE: cargo metadata looks at the host as at a target, whose rustflags the host's units do not get.
+        if requested and rustflags.change_cfgs(rustflags.everywhere(config)):
+            platforms = ()
+        asked = questions.metadata(platforms, shield)
         path = questions.manifest_path
-        return cls(session, selection, path, rustc, cargo, config, requested, shield, answer, has_all_platforms)
+        return cls(session, selection, path, rustc, cargo, config, requested, shield, platforms, *asked)
 
     def expect(self, cache: Cache) -> Project | None:
         """The project if cargo says what it said the last time; None if that is not known.
@@ -98,18 +104,29 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
 
         Raises AuditorError where cargo refuses the project, or a member's manifest cannot be read.
         """
-        text = metadata.text_of(self._metadata.wait(), self.manifest_path)
+        text = self._first_answer()
         if expected is not None and text == expected.metadata:
             return expected
         project = self._project(text)
-        if (project.workspace.resolver == "1") is self._has_all_platforms:
+        # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
+        wanted = () if project.workspace.resolver == "1" else self._platforms_wanted
+        if self._has_all_platforms is not bool(wanted):
             cache.keep({self._key: zlib.compress(text, 1)})
             return project
-        # NOTE: resolver 1 unifies the features of all platforms, so all must be known; no other does.
-        is_old = project.workspace.resolver == "1"
-        wanted = () if is_old else tuple(dict.fromkeys((self._version.host, *self._requested)))
-        answer = self.session.start_metadata(self.selection, wanted, self._shield).wait()
-        return self._project(metadata.text_of(answer, self.manifest_path))
+        return self._project(self._ask(wanted))
+
+    def _first_answer(self) -> bytes:
+        try:
+            return metadata.text_of(self._metadata.wait(), self.manifest_path)
+        except AuditorError:
+            if self._platforms_wanted or not self._has_all_platforms:
+                raise
+            # NOTE: without a network the packages of other platforms may be missing, which the build does not need.
+            return self._ask(tuple(dict.fromkeys((self._version.host, *self._requested))))
+
+    def _ask(self, platforms: tuple[str, ...]) -> bytes:
+        answer = self.session.start_metadata(self.selection, platforms, self._shield).wait()
+        return metadata.text_of(answer, self.manifest_path)
 
     def _project(self, text: bytes) -> Project:
         """The project by what `cargo metadata` printed."""

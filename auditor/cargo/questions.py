@@ -45,19 +45,18 @@ class Questions(NamedTuple):
         rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
         return cls(session, selection, manifest_path, rustc, cargo, metadata, platforms)
 
-    def metadata(self, host: str, targets: Sequence[str], shield: Shield) -> tuple[Running, bool]:
-        """`cargo metadata` for the host and the targets, asked again where the guess was wrong.
+    def metadata(self, platforms: Sequence[str], shield: Shield) -> tuple[Running, bool]:
+        """`cargo metadata` for these platforms (none: all), asked again where the guess was wrong.
 
-        Beside it, whether it is about all platforms: where the feature resolver seems to be 1, which unifies those of
-        all.
+        Beside it, whether it is about all platforms: also where the feature resolver seems to be 1, which unifies those
+        of all.
         """
-        is_right = not self.platforms or {*self.platforms} == {host, *targets}
+        wanted = platforms if self.platforms else ()
         if self.early_metadata is not None:
-            if is_right:
-                return self.early_metadata, not self.platforms
+            if {*self.platforms} == {*wanted}:
+                return self.early_metadata, not wanted
             self.early_metadata.kill()
-        platforms = tuple(dict.fromkeys((host, *targets))) if self.platforms else ()
-        return self.session.start_metadata(self.selection, platforms, shield), not self.platforms
+        return self.session.start_metadata(self.selection, wanted, shield), not wanted
 
 
 def _has_configuration(session: Session) -> bool:

@@ -54,6 +54,16 @@ def everywhere(config: Config) -> list[str]:
     return written + [flag for source in _of_variables(config) for flag in source.flags]
 
 
+_CHANGING_CFGS = ("cfg", "target-feature", "target-cpu", "panic", "debug-assertions", "opt-level", "O", "Z", "@")
+"""Flags, without dashes, that change what `rustc --print cfg` says."""
+
+
+def change_cfgs(flags: Iterable[str]) -> bool:
+    """Whether any of the flags may change the cfgs of a platform."""
+    words = (flag.lstrip("-").removeprefix("C") for flag in flags)
+    return any(word.lstrip(" =").startswith(_CHANGING_CFGS) for word in words)
+
+
 class SettledFlags(msgspec.Struct, frozen=True):
     """Rustflags together with the cfgs that rustc reports under them."""
 

@@ -26,7 +26,11 @@ def artifacts_with_confidence(plan: Plan, named: Sequence[UnitSources]) -> tuple
     artifacts = simulate(plan, named)
     extremes = (
         [simulate(plan, named, threshold) for threshold in (Reference.UNLIKELY, Reference.NAMED)]
-        if any(reference in _DOUBTFUL for unit in named for reference in unit.references.values())
+        if any(
+            reference in _DOUBTFUL
+            for unit in named
+            for reference in (*unit.references.values(), *unit.required.values())
+        )
         else []
     )
     racing, lacking = _racing(plan, artifacts), _lacking(plan, named, artifacts)
@@ -66,7 +70,8 @@ def _doubtful_names(plan: Plan, named: Sequence[UnitSources], units: Sequence[in
     for number in units:
         for name, reference in named[number].references.items():
             package = plan.units[number].package.name
-            if reference in _DOUBTFUL and (package, name) not in said:
+            is_doubtful = reference in _DOUBTFUL or named[number].required.get(name) in _DOUBTFUL
+            if is_doubtful and (package, name) not in said:
                 said.add((package, name))
                 reason = named[number].reasons.get(name)
                 yield f"whether `{package}` loads `{name}`{f': {reason}' if reason else ''}"

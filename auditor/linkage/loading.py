@@ -20,9 +20,9 @@ class Loading(msgspec.Struct, frozen=True):
 
     loaded: Loaded
     unlinkable: tuple[str, ...] = ()
-    """Names in its sources of libraries that Rust code cannot link."""
+    """Names that its sources need, of libraries that Rust code cannot link."""
     proc_macros: tuple[int, ...] = ()
-    """Proc-macro units that it loads itself."""
+    """Proc-macro units that its sources need."""
 
 
 class _Kind(Enum):
@@ -65,14 +65,16 @@ def _of_unit(
     for dependency in unit.dependencies:
         number, name = dependency.unit, dependency.extern_name
         kind = kinds[number]
-        if kind is None or sources.references.get(name, Reference.ABSENT) < threshold:
+        if kind is None or not sources.loads(name, threshold):
             continue
         below = before[number].loaded
         if kind is _Kind.PROC_MACRO:
             unlinked |= 1 << number
-            proc_macros.append(number)
+            if sources.requires(name, threshold):
+                proc_macros.append(number)
         elif kind is _Kind.UNLINKABLE:
-            unlinkable.add(name)
+            if sources.requires(name, threshold):
+                unlinkable.add(name)
         elif name in sources.no_link:
             unlinked |= 1 << number | below.linked | below.unlinked
         else:

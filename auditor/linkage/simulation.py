@@ -97,7 +97,7 @@ class _Run:
                 prefer_dynamic=unit.flags.prefer_dynamic,
                 crt_static=platform.is_crt_static,
                 crt_static_allows_dylibs=platform.is_crt_static and platform.supports("dylib"),
-                aborts=self._aborts(unit),
+                aborts=unit.flags.panic is Panic.ABORT,
                 rustc_private=self._sources[unit.index].uses_rustc_private,
                 linked=self._loadings[unit.index].loaded.linked,
                 dylibs=self._dylibs | self._toolchain_dylibs(unit),
@@ -106,10 +106,6 @@ class _Run:
                 sysroot=self._sysroot,
             )
         )
-
-    def _aborts(self, unit: Unit) -> bool:
-        # NOTE: rustc ignores panic=abort for a proc macro, with a warning.
-        return unit.flags.panic is Panic.ABORT and not (unit.target.is_proc_macro and not unit.is_test)
 
     def _toolchain_dylibs(self, unit: Unit) -> int:
         std = unit.platform.std_dylib is not None
@@ -134,8 +130,8 @@ class _Run:
             return errors
         if answer.duplicates:
             errors.append(LinkError(ErrorKind.DUPLICATE_CRATE, self._names(answer.duplicates)))
-        if kind not in ("proc-macro", "staticlib"):
-            errors += panic_strategy.verify_ok(answer.linkage, self._sysroot, aborts=self._aborts(unit))
+        if kind != "staticlib":
+            errors += panic_strategy.verify_ok(answer.linkage, self._sysroot, aborts=unit.flags.panic is Panic.ABORT)
         return sorted(errors)
 
     def _errors_of_run(self, unit: Unit, crate_types: Sequence[str], linkage_fails: bool) -> list[LinkError]:

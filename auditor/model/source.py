@@ -26,6 +26,9 @@ class UnitSources(msgspec.Struct, frozen=True):
 
     references: Mapping[str, Reference]
     """For each extern crate name that Cargo passes (or would, were it linkable) to the unit."""
+    required: Mapping[str, Reference] = msgspec.field(default_factory=dict)
+    """Where it differs from `references`: how sure it is that not finding the crate is an error. For links in
+    documentation and in some lints rustc looks for a crate and goes on without it."""
     reasons: Mapping[str, str] = msgspec.field(default_factory=dict)
     """For `LIKELY` and `UNLIKELY` names: why it is not certain, a short readable clause."""
     no_link: frozenset[str] = frozenset()
@@ -44,3 +47,11 @@ class UnitSources(msgspec.Struct, frozen=True):
     """Has a `static` or `thread_local!`: state that exists once for each copy of the crate."""
     uses_rustc_private: bool = False
     """`#![feature(rustc_private)]`."""
+
+    def loads(self, name: str, threshold: Reference) -> bool:
+        """Whether a crate of that name is loaded if it can be, taking references of at least `threshold` as certain."""
+        return self.references.get(name, Reference.ABSENT) >= threshold
+
+    def requires(self, name: str, threshold: Reference) -> bool:
+        """Whether the unit fails without it, likewise."""
+        return self.required.get(name, self.references.get(name, Reference.ABSENT)) >= threshold

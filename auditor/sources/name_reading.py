@@ -47,6 +47,41 @@ class NameReading(msgspec.Struct):
                     return best
         return best
 
+    def required(self) -> Evidence:
+        """The strongest evidence of the places at which rustc fails without the crate.
+
+        A link in documentation, a lint, and the path of an import or macro beside an item of the same name make rustc
+        look for the crate, too (`maybe_process_path_extern` in rustc_metadata), and it goes on if there is none.
+        """
+        if self.view.takes_over(self.name):
+            return judgement.strongest(self._extern_crate_items())
+        return judgement.strongest((*self._needing(), *self._macro_bodies()))
+
+    def _needing(self) -> Iterator[Evidence]:
+        """Plain places that need the crate."""
+        for place in self.view.places(self.name):
+            mention = place.mention
+            if mention.context.definition is not None or mention.kind in (*_NO_USES, Kind.SEGMENT):
+                continue
+            if mention.kind is Kind.LATE:
+                yield self._late(place)
+            elif mention.kind not in (Kind.IMPORT, Kind.EARLY):
+                yield self._judge(place)
+            else:
+                yield self._needed_by_import(place)
+
+    def _needed_by_import(self, place: Place) -> Evidence:
+        """The same of the path of an import or macro: other items of the name stand in for the crate."""
+        found, evidence = self.resolver.resolve(place), self._judge(place)
+        if found.meaning is Meaning.ITEM:
+            return NOTHING
+        doubt = Evidence(Reference.LIKELY, found.doubt)
+        if found.by is not None and not _is_same_import(found.by, place):
+            doubt = Evidence(Reference.UNLIKELY, "an import of that name stands for it")
+        elif not found.doubt:
+            return evidence
+        return min(evidence, doubt, key=lambda one: one.reference)
+
     def _extern_crate_items(self) -> Iterator[Evidence]:
         for place in self.view.places(self.name):
             if place.mention.kind is Kind.EXTERN_CRATE and place.mention.context.definition is None:
@@ -188,6 +223,15 @@ class NameReading(msgspec.Struct):
 
     def _is_no_link(self, mention: Mention) -> bool:
         return any(attribute.path == "no_link" for attribute in mention.context.attributes)
+
+
+def _is_same_import(one: Place, other: Place) -> bool:
+    """Whether two places are in the same `use` declaration: `use b::b;`."""
+    declarations = [
+        next((node.start_byte for node in place.mention.context.nodes if node.type == "use_declaration"), None)
+        for place in (one, other)
+    ]
+    return one.reached is other.reached and declarations[0] is not None and declarations[0] == declarations[1]
 
 
 def _is_by_self(place: Place) -> bool:

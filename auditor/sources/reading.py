@@ -19,7 +19,7 @@ from auditor.sources.foreign_globs import ForeignGlobs
 from auditor.sources.foreign_macros import ForeignMacros, MacroIndexes
 from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
 from auditor.sources.local_macros import LocalMacros
-from auditor.sources.modules import ModuleWalk
+from auditor.sources.modules import ModuleWalk, ReachedFile
 from auditor.sources.name_reading import NameReading
 from auditor.sources.name_resolution import NameResolver
 from auditor.sources.package_sources import PackageSources
@@ -64,6 +64,11 @@ class UnitReading:
         self._unit = unit
         self._names = tuple(crates.externs(unit.index))
         self._open = list(self._names)
+        targets = {name: crates.plan.units[number].target for name, number in crates.externs(unit.index).items()}
+        self._unlinkable = {
+            name for name, target in targets.items() if not (target.is_linkable or target.is_proc_macro)
+        }
+        self._fallible = self._unlinkable.union(name for name, target in targets.items() if target.is_proc_macro)
         sources = crates.sources(unit.index)
         self._view = UnitView(sources, self._cfg(), unit.target.edition, self._names)
         self._macros = LocalMacros(self._view)
@@ -77,12 +82,17 @@ class UnitReading:
         evidence = dict.fromkeys(self._names, CERTAIN)
         for name in self._open:
             evidence[name] = readings[name].conclude() if name in readings else NOTHING
+        required = {
+            name: readings[name].required()
+            for name in self._fallible & readings.keys()
+            if evidence[name].reference is not Reference.ABSENT
+        }
         loaded = frozenset(name for name, one in evidence.items() if one.reference >= Reference.LIKELY)
         for name in self._open:
             if evidence[name].reference is Reference.ABSENT:
                 evidence[name] = self._beyond(name, loaded)
         no_link = {name for name, reading in readings.items() if reading.is_no_link}
-        return self._result(facts, evidence, no_link)
+        return self._result(facts, evidence, required, no_link)
 
     def _cfg(self) -> CfgSet:
         script = self._unit.package.custom_build
@@ -108,7 +118,7 @@ class UnitReading:
             if not self._view.reached:
                 facts = crate_attributes.of_root(reached.file, self._view.cfg)
             self._view.reached.append(reached)
-            self._open = [name for name in self._open if not quick_reading.names_certainly(self._view, reached, name)]
+            self._open = [name for name in self._open if not self._is_settled(reached, name)]
             crate_attributes.add_file(facts, self._view, reached)
             if self._unit.target.is_proc_macro:
                 crate_attributes.add_proc_macro(facts, reached)
@@ -117,6 +127,10 @@ class UnitReading:
         self._view.gaps.extend(walk.gaps)
         self._view.is_complete = True
         return facts
+
+    def _is_settled(self, reached: ReachedFile, name: str) -> bool:
+        """Whether one look at a file is enough to know that the crate is loaded, and needed if it may be missing."""
+        return name not in self._unlinkable and quick_reading.names_certainly(self._view, reached, name)
 
     def _reading(self, name: str) -> NameReading:
         resolver = NameResolver(self._view, name, ForeignGlobs(self._crates, self._unit.index))
@@ -129,14 +143,25 @@ class UnitReading:
             return found
         return unread_code.evidence(self._view.gaps, self._unit, name, self._view.sources.index)
 
-    def _result(self, facts: CrateFacts, evidence: dict[str, Evidence], no_link: set[str]) -> UnitSources:
+    def _result(
+        self, facts: CrateFacts, evidence: dict[str, Evidence], required: dict[str, Evidence], no_link: set[str]
+    ) -> UnitSources:
         own = {name: evidence[name] for name in self._names}
         only_no_link = {name for name in no_link if evidence[name].reference < Reference.LIKELY}
         references = {name: one.reference for name, one in own.items()}
         references.update(dict.fromkeys(only_no_link & own.keys(), Reference.NAMED))
         return UnitSources(
             references=references,
-            reasons={name: one.reason for name, one in own.items() if one.reason and name not in only_no_link},
+            required={
+                name: one.reference
+                for name, one in required.items()
+                if one.reference is not references[name] and name not in only_no_link
+            },
+            reasons={
+                name: reason
+                for name, one in own.items()
+                if name not in only_no_link and (reason := one.reason or required.get(name, NOTHING).reason)
+            },
             no_link=frozenset(only_no_link & own.keys()),
             is_missing=not self._view.reached,
             is_no_std=facts.is_no_std and "std" not in facts.sysroot,

@@ -96,3 +96,20 @@ def test_targets_of_the_configuration_are_found_out(tmp_path: Path, started: lis
     configuration = ('build.target = "x86_64-pc-windows-gnu"',)
     assert _names(_read(root, config=configuration)) == {"app", "here", "elsewhere"}
     assert started.count("cargo metadata") == 2
+
+
+def test_cfg_of_rustflags_is_none_of_the_host(tmp_path: Path) -> None:
+    """With `--target` the rustflags are none of the host's, of which metadata knows nothing."""
+    root = (
+        Workspace()
+        .package("named", lib="")
+        .package(
+            "app", proc_macro=True, lib="", target={"cfg(not(x1))": {"dependencies": {"named": {"path": "../named"}}}}
+        )
+        .write(tmp_path)
+    )
+    session = open_session(root, environment(RUSTFLAGS="--cfg x1"))
+    selection = Selection(targets=("x86_64-unknown-linux-gnu",))
+    read = Reading.start(Questions.ask(session, selection)).finish(Cache(None)).workspace
+    app = next(package for package in read.packages.values() if package.name == "app")
+    assert [read.packages[dependency.package_id].name for dependency in read.resolve[app.id]] == ["named"]

@@ -37,13 +37,21 @@ class Compiler:
         root = crate.write(folder)
         arguments = ["--crate-name", "t", "--emit=metadata", "-o", str(folder / "t.rmeta")]
         arguments += ["--test"] if crate.test else ["--crate-type", crate.crate_type]
-        for name in crate.names:
+        for name in set(crate.names) - set(crate.unlinkable):
             arguments += ["--extern", f"{name}={self._library(name)}"]
         for option in (*crate.cfgs, *(f'feature="{feature}"' for feature in crate.features)):
             arguments += ["--cfg", option]
         arguments += ["-C", f"debug-assertions={'on' if crate.debug_assertions else 'off'}"]
         done = self._run("--edition", crate.edition, *arguments, str(root))
         return frozenset(_named(done.stderr) & set(crate.names))
+
+    def compiles(self, crate: Crate, folder: Path) -> bool:
+        """Whether the crate compiles."""
+        try:
+            self.loaded(crate, folder)
+        except AssertionError:
+            return False
+        return True
 
     def _library(self, name: str) -> Path:
         return self.folder / (f"lib{name}.so" if name in PROC_MACROS else f"lib{name}.rlib")

@@ -37,6 +37,8 @@ class Crate:
     cfgs: tuple[str, ...] = ()
     build_script: str | None = None
     debug_assertions: bool = True
+    unlinkable: tuple[str, ...] = ()
+    """Those of the names that are cdylibs: Cargo does not pass them."""
 
     def write(self, folder: Path) -> Path:
         """Write the crate below `folder`; returns its root file."""
@@ -80,7 +82,7 @@ def plan_of(crate: Crate, folder: Path, dependencies: Mapping[str, str] | None =
         root = folder / "deps" / name / "src" / "lib.rs"
         root.parent.mkdir(parents=True)
         root.write_text(text)
-        types = ("proc-macro",) if name in PROC_MACROS else ("lib",)
+        types = ("proc-macro",) if name in PROC_MACROS else ("cdylib",) if name in crate.unlinkable else ("lib",)
         library = target(root, name, TargetKind.LIB, types)
         units.append(
             unit(len(units), package(folder / "deps" / name, name, (library,), "registry+x"), library, Crate(""))

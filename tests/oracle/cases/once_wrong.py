@@ -57,7 +57,79 @@ def selected_from_outside() -> Workspace:
     )
 
 
+def looked_for_in_vain() -> Workspace:
+    """A library that Rust code cannot link, where rustc looks for the crate and goes on without it."""
+    beside = {
+        "documented": "/// [`b::f`]\npub fn g() {}",
+        "imported": "mod x { pub mod b { pub fn f() {} } } use x::b; pub fn g() { b::f() }",
+        "hidden": "mod b { pub fn f() {} } use b::f; pub fn g() { f() }",
+        "needed": "/// [`b::f`]\npub fn g() { b::f() }",
+    }
+    workspace = Workspace().package("b", crate_type=["cdylib"], lib="pub fn f() {}")
+    for name, source in beside.items():
+        workspace = workspace.package(name, crate_type=["dylib"], lib=source, deps=["b"])
+    return workspace
+
+
+def macro_with_dylib() -> Workspace:
+    """A proc macro above a dylib, for the rustflags `-C panic=abort`."""
+    return (
+        Workspace()
+        .package("eng", crate_type=["dylib"], lib="pub fn f() {}")
+        .package("m", proc_macro=True, lib="fn g() { eng::f() }", deps=["eng"])
+        .package("alone", proc_macro=True, lib="")
+    )
+
+
+def host_of_other_cfgs() -> Workspace:
+    """With `--target` the rustflags are none of the host's, and neither are their cfgs."""
+    named = {"cfg(not(x1))": {"dependencies": {"a": {"path": "../a"}}}}
+    return (
+        Workspace()
+        .package("a", crate_type=["dylib"], lib="pub fn f() {}")
+        .package("m", proc_macro=True, lib="fn g() { a::f() }", target=named)
+    )
+
+
 CASES = (
+    Case(
+        "proc-macro-that-aborts",
+        macro_with_dylib,
+        Run(
+            "--workspace",
+            {
+                "m": fails(
+                    duplicate_crate=["std"],
+                    panic_strategy=["panic_unwind"],
+                    two_panic_runtimes=["panic_abort", "panic_unwind"],
+                ),
+                "alone": links(),
+            },
+            env={"RUSTFLAGS": "-C panic=abort"},
+        ),
+    ),
+    Case(
+        "cfgs-of-rustflags-are-none-of-the-host",
+        host_of_other_cfgs,
+        Run(
+            "-p m --target x86_64-unknown-linux-gnu",
+            {"m": links(a=DYNAMIC)},
+            env={"RUSTFLAGS": "--cfg x1"},
+        ),
+    ),
+    Case(
+        "looked-for-in-vain",
+        looked_for_in_vain,
+        Run(
+            "--workspace",
+            {
+                "documented": links(),
+                "imported": links(),
+                "hidden": links(),
+                "needed": fails(unlinkable_dependency=["b"]),
+            },
+        ),
+    ),
     Case(
         "macros-of-one-program-mean-nothing-in-another",
         two_programs,
