@@ -14,6 +14,11 @@ _LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """Cargo forks for each compilation: with thousands of units copying its page tables is most of the time."""
 
 
+_LOST_RACE = "failed to link or copy"
+"""What cargo says where two units write one file at the same time."""
+_ONE_BY_ONE = {"CARGO_BUILD_JOBS": "1"}
+
+
 def planned_units(build: CargoBuild) -> tuple[UnitRecord, ...]:
     """Every unit that a build compiles, with the options that Cargo and the rustflags give it.
 
@@ -29,11 +34,14 @@ def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
 
     Raises AuditorError with Cargo's words if it refuses the build.
     """
-    with wrapped("standin_rustc.sh") as (variables, notes, target):
-        finished = run_cargo(build, [], target=target, extra=variables | _LARGE_PAGES)
-        if finished.status != 0:
-            raise AuditorError(f"cargo refuses this build: {finished.stderr.strip()}")
-        return recorded_commands(notes)
+    for jobs in ({}, _ONE_BY_ONE):
+        with wrapped("standin_rustc.sh") as (variables, notes, target):
+            finished = run_cargo(build, [], target=target, extra={**variables, **_LARGE_PAGES, **jobs})
+            if finished.status == 0:
+                return recorded_commands(notes)
+        if _LOST_RACE not in finished.stderr:
+            break
+    raise AuditorError(f"cargo refuses this build: {finished.stderr.strip()}")
 
 
 def planned_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | None) -> UnitRecord:
