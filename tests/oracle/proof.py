@@ -31,7 +31,7 @@ from auditor.model.source import Reference
 from auditor.verify.verification import Verification, verify
 from tests.builders import Workspace
 from tests.oracle.proof_workspaces import WORKSPACES
-from tests.oracle.real_projects import PROJECTS, fetch, online
+from tests.oracle.real_projects import BUILT_ONLY, PROJECTS, fetch, online
 
 SCENARIOS = tuple(f"{mode}{release}" for mode in ("as-configured", "prefer-dynamic") for release in ("", " --release"))
 HEAD = (
@@ -57,7 +57,7 @@ def main() -> int:
     _print_row(*head)
     _print_row(*("---" for _ in head))
     differs = False
-    for name in options.project or [project.name for project in PROJECTS] + list(WORKSPACES):
+    for name in options.project or [project.name for project in PROJECTS + BUILT_ONLY] + list(WORKSPACES):
         wanted = [one for one in options.scenario or SCENARIOS if (name, one) not in before]
         if not wanted:
             continue
@@ -75,7 +75,7 @@ def _project(name: str, folder: Path) -> tuple[str, Path]:
     if name in WORKSPACES:
         workspace: Workspace = WORKSPACES[name]
         return name, workspace.write(folder / "project")
-    project = next(project for project in PROJECTS if project.name == name)
+    project = next(project for project in PROJECTS + BUILT_ONLY if project.name == name)
     return f"{name} {project.version}", fetch(project, folder)
 
 

@@ -105,6 +105,13 @@ def _macros() -> Workspace:
     )  # fmt: skip
 
 
+def _engine() -> Workspace:
+    """A real engine whose umbrella dylib a feature switches on, with as little of the rest as builds."""
+    features = {"version": "=0.18.1", "default-features": False, "features": ["dynamic_linking"]}
+    main = 'use bevy::prelude::*; fn main() { App::new().add_systems(Startup, || println!("started")).run(); }'
+    return Workspace().package("game", deps={"bevy": features}, main=main)
+
+
 WORKSPACES = {
     "umbrella-of-registry-crates": _umbrella(),
     "two-dylibs-with-one-registry-crate": _shared_twice(),
@@ -113,4 +120,5 @@ WORKSPACES = {
     "host-with-plugins": _plugins(),
     "host-with-plugins-that-share-a-crate": _plugins_with_one_crate(),
     "derives-in-a-dylib": _macros(),
+    "engine-with-an-umbrella-dylib": _engine(),
 }

@@ -45,6 +45,9 @@ PROJECTS = (
     RealProject("bevy", "0.18.1", is_program=False, is_large=True),
 )
 
+BUILT_ONLY = (RealProject("hyperfine", "1.21.0"),)
+"""Further ones of which only real builds are compared (`proof.py`)."""
+
 
 def online(**variables: str) -> dict[str, str]:
     """The environment for fetching: like that of a test's build, with the network."""
