@@ -11,6 +11,7 @@ from auditor.model.linkage import CrateLinkage, Linkage
 from auditor.verify.matching import outputs
 from auditor.verify.recording import RustcRun
 from auditor.verify.replay import Crate, Replay, all_static, replay
+from auditor.verify.rustc_command import library_name
 from auditor.verify.rustc_log import Decision, LoadedCrate
 from auditor.verify.unit_graph import UnitGraph
 
@@ -114,7 +115,7 @@ class Links:
         path = crate.path
         if path is None or not path.is_relative_to(self._target):
             return None
-        units = self._outputs.get((str(path.parent), path.stem), [])
+        units = self._outputs.get((str(path.parent), library_name(path)), [])
         below = self._graph.below(user) if len(units) > 1 else frozenset(units)
         return next((unit for unit in units if unit in below), units[0] if units else None)
 
@@ -138,9 +139,9 @@ def _passed_to_linker(run: RustcRun, crate_type: str) -> frozenset[str] | None:
     if [crate_type] != dynamic or not run.link_arguments:
         return None
     names = {Path(argument).name for argument in run.link_arguments}
-    stems = {f"lib{argument[2:]}" for argument in run.link_arguments if argument.startswith("-l")}
+    linked = {argument[2:] for argument in run.link_arguments if argument.startswith("-l")}
     known = (crate.dylib for crate in run.log.loaded or () if crate.dylib is not None and crate.is_linkable)
-    return frozenset(path.name for path in known if path.name in names or path.stem in stems)
+    return frozenset(path.name for path in known if path.name in names or library_name(path) in linked)
 
 
 def _folded(crate: Crate) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from auditor.verify.rustc_command import RustcCommand
+from auditor.verify.rustc_command import RustcCommand, library_name
 from auditor.verify.unit_graph import PlannedUnit, UnitGraph
 
 
@@ -30,10 +30,10 @@ def match_units(commands: Sequence[RustcCommand], graph: UnitGraph) -> dict[int,
 
 
 def outputs(matched: Mapping[int, RustcCommand]) -> Mapping[tuple[str, str], list[int]]:
-    """The units that write a library's files, by folder and stem; several where Cargo warns of a collision."""
+    """The units that write a library's files, by folder and name; several where Cargo warns of a collision."""
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for index, command in matched.items():
-        found[str(command.out_dir), f"lib{command.crate_name}{command.extra_filename}"].append(index)
+        found[str(command.out_dir), command.library_name].append(index)
     return found
 
 
@@ -86,14 +86,10 @@ def _has_dependencies(
     unit: PlannedUnit, command: RustcCommand, graph: UnitGraph, matched: Mapping[int, RustcCommand]
 ) -> bool:
     """Whether the libraries given by `--extern` are those that the unit depends on."""
-    given = {path.with_suffix("") for _, path in command.externs}
+    given = {(path.parent, library_name(path)) for _, path in command.externs}
     planned = (graph.units[index] for index, _ in unit.dependencies if index in matched)
-    return given == {_stem(matched[library.index]) for library in planned if library.kind == "lib"
-                     and library.is_linkable}  # fmt: skip
-
-
-def _stem(command: RustcCommand) -> object:
-    return command.out_dir / f"lib{command.crate_name}{command.extra_filename}"
+    libraries = [matched[library.index] for library in planned if library.kind == "lib" and library.is_linkable]
+    return given == {(library.out_dir, library.library_name) for library in libraries}
 
 
 def unlinkable_libraries(index: int, graph: UnitGraph) -> dict[str, bool]:

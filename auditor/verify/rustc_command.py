@@ -71,9 +71,19 @@ class RustcCommand(msgspec.Struct, frozen=True):
         """The crate types that are artifacts, in rustc's order."""
         return tuple(crate_type for crate_type in self.crate_types if crate_type in LINKED)
 
+    @property
+    def library_name(self) -> str:
+        """What the names of its libraries' files have between the platform's prefix and suffix."""
+        return f"{self.crate_name}{self.extra_filename}"
+
     def is_output(self, path: Path) -> bool:
         """Whether the file is a library that this compilation writes."""
-        return path.parent == self.out_dir and path.stem == f"lib{self.crate_name}{self.extra_filename}"
+        return path.parent == self.out_dir and library_name(path) == self.library_name
+
+
+def library_name(path: Path) -> str:
+    """The name of a library's file without the platform's prefix and suffix: `libb.so`, `libb.rlib`, `b.dll`."""
+    return path.stem if path.suffix == ".dll" else path.stem.removeprefix("lib")
 
 
 def parse(argv: Sequence[str], place: Sequence[str]) -> RustcCommand:
