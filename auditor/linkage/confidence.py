@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from auditor.linkage import proved_releases
+from auditor.linkage import releases
 from auditor.linkage.simulation import simulate
 from auditor.model.build import Panic
 from auditor.model.linkage import Artifact, Confidence, Outcome
@@ -81,7 +81,7 @@ def _doubts_of_plan(plan: Plan, artifact: Artifact, racing: Mapping[int, Sequenc
     """What no source decides: another compiler, std made by the build, files that race."""
     if plan.other_rustc is not None:
         yield f"whether another compiler is used: {plan.other_rustc} names one, which is not started"
-    version = None if plan.rustc_release is None else proved_releases.doubt(plan.rustc_release)
+    version = None if plan.rustc_release is None else releases.doubt(plan.rustc_release)
     if version is not None:
         yield version
     if plan.builds_std:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditor.linkage import releases
 from auditor.model.build import Panic
 from auditor.model.linkage import ErrorKind, LinkError
 from auditor.model.unit import RustcFlags
@@ -23,10 +24,12 @@ def aborts_tests(flags: RustcFlags) -> bool:
     return flags.test and flags.panic is Panic.ABORT
 
 
-def at_code_generation(flags: RustcFlags, crate_types: Sequence[str]) -> LinkError | None:
+def at_code_generation(flags: RustcFlags, crate_types: Sequence[str], release: str | None) -> LinkError | None:
     """What LTO refuses; an rlib alone is never optimised and so never refused."""
     if not flags.lto.crosses_crates or all(kind in ("lib", "rlib") for kind in crate_types):
         return None
+    if flags.prefer_dynamic and not releases.LTO_CRATE_TYPE_FIRST.is_in(release):
+        return LinkError(ErrorKind.LTO_PREFER_DYNAMIC)
     if any(kind not in ("bin", "cdylib", "staticlib") for kind in crate_types):
         return LinkError(ErrorKind.LTO_CRATE_TYPE)
     return LinkError(ErrorKind.LTO_PREFER_DYNAMIC) if flags.prefer_dynamic else None

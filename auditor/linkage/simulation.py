@@ -143,7 +143,11 @@ class _Run:
         unresolved = self._unresolved(unit)
         if unresolved:
             return sorted(unresolved)
-        late = None if linkage_fails else session_errors.at_code_generation(unit.flags, crate_types)
+        late = (
+            None
+            if linkage_fails
+            else session_errors.at_code_generation(unit.flags, crate_types, self._plan.rustc_release)
+        )
         return [late] if late else []
 
     def _unresolved(self, unit: Unit) -> list[LinkError]:
