@@ -30,8 +30,11 @@ def test_tests_load_a_shared_libtest_where_there_is_one(tmp_path: Path) -> None:
 
 def test_rules_follow_the_release(tmp_path: Path) -> None:
     """LTO for a dylib: 1.63 speaks of prefer-dynamic first, 1.95 of the crate type (both measured)."""
-    project = Workspace().profile("dev", lto=True).package("b", crate_type=["dylib"], lib="pub fn f() {}")
-    request = audit.AuditRequest(Selection(), Mode.PREFER_DYNAMIC, project.write(tmp_path / "project"), environment())
+    flags = "-Clto=fat -Cembed-bitcode=yes"
+    project = Workspace().package("b", crate_type=["dylib"], lib="pub fn f() {}")
+    request = audit.AuditRequest(
+        Selection(), Mode.PREFER_DYNAMIC, project.write(tmp_path / "project"), environment(RUSTFLAGS=flags)
+    )
     evidence = audit.run(request).evidence
     kinds = [
         error.kind
