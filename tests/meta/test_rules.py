@@ -26,13 +26,13 @@ def test_every_file_is_a_registered_rule() -> None:
     assert {check.rule.id for check in IGNORE_CHECKS} == ABOUT_IGNORES
 
 
-@pytest.mark.parametrize("check", (*CHECKS, *IGNORE_CHECKS), ids=lambda check: check.rule.id)
+@pytest.mark.parametrize("check", [*CHECKS, *IGNORE_CHECKS], ids=lambda check: check.rule.id)
 def test_rule_is_named_like_its_file(check: registry.Check | registry.IgnoreCheck) -> None:
     assert check.module.__name__ == f"auditor.findings.{check.rule.id.replace('-', '_')}"
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.rule.id)
 
 
-@pytest.mark.parametrize("check", (*CHECKS, *IGNORE_CHECKS), ids=lambda check: check.rule.id)
+@pytest.mark.parametrize("check", [*CHECKS, *IGNORE_CHECKS], ids=lambda check: check.rule.id)
 def test_manual_page_has_the_fixed_headings(check: registry.Check | registry.IgnoreCheck) -> None:
     manual = check.rule.manual
     assert re.findall(r"^## (.+)$", manual, re.MULTILINE) == HEADINGS
