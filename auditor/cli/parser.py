@@ -235,7 +235,7 @@ def _add_explain(commands: _Commands) -> None:
 def _add_schema(commands: _Commands) -> None:
     schema = commands.add_parser(
         "schema",
-        help="print the JSON Schema of the JSON report",
+        help="print the JSON Schema of the JSON report or of a policy",
         description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
     )
     schema.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
