@@ -2,9 +2,9 @@
 
 ## What it detects
 
-`[[ignore]]` entries of the policy that are about no finding of this audit. It is a note
-where not all members of the workspace, or not all of their programs and libraries, are
-audited: what is ignored may be in the rest.
+`[[ignore]]` entries of the policy that are about no finding of this audit. It is told only
+where the whole workspace is audited: of a part (`-p`, `--bin`, `--exclude`, default members
+that are not all) nobody knows what the rest has.
 
 ## Why
 
@@ -42,19 +42,17 @@ from auditor.model.policy import IgnoreUse
 from auditor.model.report import Evidence
 
 LEVEL = Level.WARNING
-ALSO = (Level.NOTE,)
 
 
 def check(evidence: Evidence, uses: Sequence[IgnoreUse]) -> Iterable[Fault]:
-    """One fault for each ignore that could act."""
-    for use in uses:
+    """One fault for each ignore that could act, if all is audited that it could be about."""
+    for use in uses if _is_whole(evidence) else ():
         if not use.matched and not use.is_expired and use.ignore.reason is not None:
             yield Fault(
                 message=f"{ignores.sentence(evidence, use.ignore)} has no effect: {_why(evidence, use)}.",
-                help="Remove it, or correct what it names. If another audit needs it (of another profile, target, mode "
-                "or selection), add `-A ignore-without-effect` to this one.",
+                help="Remove it, or correct what it names. If another audit needs it (of another profile, target or "
+                "mode), add `-A ignore-without-effect` to this one.",
                 location=use.ignore.location,
-                level=Level.WARNING if _is_whole(evidence) else Level.NOTE,
             )
 
 
@@ -68,9 +66,10 @@ def _why(evidence: Evidence, use: IgnoreUse) -> str:
 
 
 def _is_whole(evidence: Evidence) -> bool:
-    """Whether everything is audited that a plain `cargo build --workspace` makes."""
+    """Whether everything is audited that a plain `cargo build --workspace` makes, and Cargo would build it."""
     selection, workspace = evidence.selection, evidence.workspace
     is_of_all = selection.workspace or (
         not selection.packages and set(workspace.default_members) == set(workspace.members)
     )
-    return is_of_all and not selection.exclude and (selection.all_targets or not selection.is_filtered)
+    has_all_targets = selection.all_targets or not selection.is_filtered
+    return is_of_all and not selection.exclude and has_all_targets and not evidence.plan.refusals

@@ -110,10 +110,8 @@ def test_changes_count_at_once(hello: Path, tmp_path: Path) -> None:
     plain = manifest.read_text()
     table = f'\n[package.metadata.dynaudit.rules]\n{NOTE} = "LEVEL"\n'
     steps = [
-        (plain, None, {NOTE: "note"}),
         (plain, f'[rules]\n{NOTE} = "error"', {NOTE: "error"}),
         (plain, f'[rules]\n{NOTE} = "warning"', {NOTE: "warning"}),
-        (plain + table.replace("LEVEL", "error"), f'[rules]\n{NOTE} = "warning"', {NOTE: "error"}),
         (plain + table.replace("LEVEL", "allow"), None, {}),
         (plain, None, {NOTE: "note"}),
     ]

@@ -195,20 +195,22 @@ def test_told_of_ignores(
 
 
 @pytest.mark.parametrize(
-    ("changes", "wanted"),
+    ("changes", "is_told"),
     [
-        ({}, Level.WARNING),
-        ({"workspace": False}, Level.WARNING),
-        ({"all_targets": True, "release": True}, Level.WARNING),
-        ({"workspace": False, "packages": ("app",)}, Level.NOTE),
-        ({"exclude": ("app",)}, Level.NOTE),
-        ({"bins": True}, Level.NOTE),
+        ({}, True),
+        ({"workspace": False}, True),
+        ({"all_targets": True, "release": True}, True),
+        ({"workspace": False, "packages": ("app",)}, False),
+        ({"exclude": ("app",)}, False),
+        ({"bins": True}, False),
     ],
 )
-def test_narrow_audits_say_less(evidence: Evidence, changes: dict[str, object], wanted: Level) -> None:
-    selection = evidence.selection._replace(**changes)
-    (told,) = judged(replace(evidence, selection=selection), ignores=(IGNORE,)).findings
-    assert (told.rule, told.level) == ("ignore-without-effect", wanted)
+def test_audits_of_a_part_know_nothing_of_the_rest(
+    evidence: Evidence, changes: dict[str, object], is_told: bool
+) -> None:
+    part = replace(evidence, selection=evidence.selection._replace(**changes))
+    told = judged(part, ignores=(IGNORE, replace(IGNORE, reason=None))).findings
+    assert [one.rule for one in told] == ["ignore-without-reason", *(["ignore-without-effect"] if is_told else [])]
 
 
 def test_levels_of_what_is_told_of_ignores(evidence: Evidence) -> None:
