@@ -16,10 +16,11 @@ _BY = {SuppressionKind.POLICY: "by the policy", SuppressionKind.BASELINE: "in th
 def sentence(suppressed: Sequence[Suppressed]) -> str:
     """All of them, counted: `3 findings are known and do not count: 2 by the policy and 1 in the baseline`."""
     kinds = Counter(one.suppression.kind for one in suppressed)
-    parts = listed(f"{kinds[kind]} {_BY[kind]}" for kind in SuppressionKind if kinds[kind])
     total = len(suppressed)
-    known = f"{counted(total, 'finding')} {agree(total, 'is', 'are')} known and {agree(total, 'does', 'do')} not count"
-    return f"{known}: {parts}."
+    by = f" {_BY[suppressed[0].suppression.kind]}" if len(kinds) == 1 else ""
+    parts = "" if by else f": {listed(f'{kinds[kind]} {_BY[kind]}' for kind in SuppressionKind if kinds[kind])}"
+    known = f"{counted(total, 'finding')} {agree(total, 'is', 'are')} known{by}"
+    return f"{known} and {agree(total, 'does', 'do')} not count{parts}."
 
 
 def why(evidence: Evidence, suppression: Suppression) -> str:
