@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,7 @@ from auditor.cargo.session import open_session
 from auditor.model.selection import Mode, Selection
 
 if TYPE_CHECKING:
+    from auditor.config.policy_options import LevelOption
     from auditor.model.report import AuditReport
 
 Say = Callable[[str], None]
@@ -27,6 +29,8 @@ class AuditRequest(NamedTuple):
     environment: Mapping[str, str]
     uses_cache: bool = True
     """Whether what earlier audits learned may be used and added to."""
+    levels: tuple[LevelOption, ...] = ()
+    """The levels that the command line gives rules."""
 
 
 def run(
@@ -42,18 +46,25 @@ def run(
     # NOTE: everything else is imported while cargo thinks.
     from auditor import prediction
     from auditor.cache import open_cache
+    from auditor.config import policy_files, policy_options
+    from auditor.config.policy_table import Rules
     from auditor.findings import registry
     from auditor.model.report import AuditReport
+    from auditor.policy import gate
     from auditor.project import Reading
 
+    rules = Rules(registry.RULES, registry.ABOUT_IGNORES)
+    levels = policy_options.read(request.levels, rules)
     reading = Reading.start(questions)
     meanwhile()
     cache = open_cache(request.environment, is_wanted=request.uses_cache)
     expected = reading.expect(cache)
     evidence = None if expected is None else prediction.attempt(expected, request.mode, cache)
     project = reading.finish(cache, expected)
+    policy = policy_files.read(project.workspace, rules).with_levels(levels)
     if evidence is None or project is not expected:
         say("planning the build")
         evidence = prediction.predict(project, request.mode, cache, say)
     say("looking for findings")
-    return AuditReport(evidence, registry.find(evidence), registry.RULES)
+    judged = gate.judge(policy, evidence, registry.find(evidence), date.today())
+    return AuditReport(evidence, judged.findings, registry.RULES, judged.suppressed, policy.fail_on)

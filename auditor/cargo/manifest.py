@@ -32,7 +32,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises AuditorError with file and, where there is one, line: for TOML errors, text that is not UTF-8 and files
     that are missing, no files or unreadable.
     """
-    return parse_toml(_decoded(_content(path), path), path)
+    return parse_toml(decoded(_content(path), path), path)
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:
@@ -97,7 +97,8 @@ def _content(path: Path) -> bytes:
         raise AuditorError(f"the file cannot be read: {reason or error}", path=path, hint="check the path") from None
 
 
-def _decoded(content: bytes, path: Path) -> str:
+def decoded(content: bytes, path: Path) -> str:
+    """The text of a file. Raises AuditorError, with the line, if it is not UTF-8."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 
+from auditor import spelling
 from auditor.cli import writing
 from auditor.cli.manual_page import Pen, render
 from auditor.errors import AuditorError
@@ -36,9 +36,8 @@ def _find(name: str) -> Rule:
     found = RULES.get(_TOLD_BY.get(wanted, wanted))
     if found is not None:
         return found
-    near = [one for one in RULES if wanted and wanted in one]
-    near += [one for one in difflib.get_close_matches(wanted, RULES, n=3, cutoff=0.6) if one not in near]
-    hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:3])}?" if near else "`explain` alone lists the rules"
+    near = spelling.nearest(wanted, RULES, most=3)
+    hint = f"did you mean {' or '.join(f'`{one}`' for one in near)}?" if near else "`explain` alone lists the rules"
     raise AuditorError(f"there is no rule `{name}`", hint=hint)
 
 

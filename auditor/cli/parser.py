@@ -6,13 +6,14 @@ Imports nothing of the program that takes time: `--help` and `--version` should 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
 from auditor.cli import formats
 from auditor.cli.help_format import HelpFormat
+from auditor.cli.help_texts import AUDIT_USAGE, DESCRIPTION, EPILOG, VERIFY_EPILOG, VERIFY_USAGE
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -20,48 +21,15 @@ if TYPE_CHECKING:
 
     _Commands = argparse._SubParsersAction["_Parser"]
 
-DESCRIPTION = """\
-Says, before anything is compiled, what Cargo and rustc will link dynamically in
-this workspace, what would fail to link and why, and what to do about it.
-Nothing of the audited project is run."""
-
-EPILOG = """\
-examples:
-  cargo dynaudit audit                        what dynamic linking does here, or
-                                              would do if it were switched on
-  cargo dynaudit audit --as-configured        `cargo build` exactly as it is now
-  cargo dynaudit audit --workspace --release  with options of `cargo build`
-  cargo dynaudit audit --format json          for other programs
-  cargo dynaudit audit --format html -o FILE  a page for people, in one file
-  cargo dynaudit audit --format github        annotations in a GitHub job
-  cargo dynaudit verify                       build for real, and compare
-  cargo dynaudit explain duplicate-crate      the manual page of a rule
-
-exit codes:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on
-  2  the command line, the project or its configuration cannot be used
-  3  a fault of cargo-dynaudit itself"""
-
-AUDIT_USAGE = """\
-cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
-                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
-                            [--units] [-v] [--color WHEN]"""
-
-VERIFY_USAGE = """\
-cargo dynaudit verify [SELECTION] [--as-configured | --prefer-dynamic]
-                             [--format F] [-o FILE] [--keep] [--save-case DIR]
-                             [-v] [--color WHEN]"""
-
-VERIFY_EPILOG = """\
-exit codes:
-  0  all that was observed is as predicted
-  1  something differs
-  2  the build fails for a reason other than linkage, or cannot be made
-  3  a fault of cargo-dynaudit itself"""
-
 LEVELS = ("error", "warning", "note", "never")
 COLORS = ("auto", "always", "never")
+
+_RULE_LEVELS = (
+    ("-A", "--allow", "allow", "findings of this rule are known and do not count"),
+    ("-W", "--warn", "warning", "they are warnings"),
+    ("-D", "--deny", "error", "they are errors"),
+)
+"""Spelled as for rustc: option, long form, the level in the words of a policy, help."""
 
 
 _LISTS = {
@@ -84,6 +52,9 @@ _OTHERS = (
     "format",
     "output",
     "fail-on",
+    "allow",
+    "warn",
+    "deny",
     "units",
     "verbose",
     "color",
@@ -179,13 +150,27 @@ def _add_audit(commands: _Commands) -> None:
     report.add_argument(
         "--fail-on",
         choices=LEVELS,
-        default="error",
         metavar="LEVEL",
         help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
     )
+    for option, long, level, what in _RULE_LEVELS:
+        report.add_argument(
+            option,
+            long,
+            dest="levels",
+            action="append",
+            type=_given_level(option, level),
+            metavar="RULE",
+            help=what,
+        )
     report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
     report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
     _add_color(report)
+
+
+def _given_level(option: str, level: str) -> Callable[[str], tuple[str, str, str]]:
+    """What such an option adds to the list of all of them, whose order counts."""
+    return lambda rule: (option, level, rule)
 
 
 def _add_verify(commands: _Commands) -> None:
@@ -248,11 +233,12 @@ def _add_explain(commands: _Commands) -> None:
 
 
 def _add_schema(commands: _Commands) -> None:
-    commands.add_parser(
+    schema = commands.add_parser(
         "schema",
-        help="print the JSON Schema of the JSON report",
+        help="print the JSON Schema of the JSON report or of a policy",
         description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
     )
+    schema.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
 
 
 def _add_color(group: argparse._ActionsContainer) -> None:

@@ -60,9 +60,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import report_schema
+            from auditor.schema import policy_schema, report_schema
 
-            writing.write(report_schema(), None, encoding=writing.UTF_8)
+            text = policy_schema() if options.policy else report_schema()
+            writing.write(text, None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case _:
             parser.parser().print_help(sys.stderr)
@@ -75,15 +76,17 @@ def _audit(options: Namespace) -> int:
     from auditor.cli.progress import progress
 
     request, reports = _request(options), formats.outputs(options)
+    if options.levels:
+        from auditor.config.policy_options import LevelOption
+
+        request = request._replace(levels=tuple(LevelOption(*one) for one in options.levels))
     with progress() as say:
         report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
     formats.write(report, reports, options)
-    if options.fail_on == "never":
-        return ExitCode.CLEAN
-    from auditor.model.finding import Level
+    from auditor.model.policy import FailOn
 
-    limit = Level[options.fail_on.upper()]
-    return ExitCode.FINDINGS if any(finding.level >= limit for finding in report.findings) else ExitCode.CLEAN
+    fail_on = FailOn(options.fail_on) if options.fail_on else report.fail_on or FailOn.ERROR
+    return ExitCode.FINDINGS if fail_on.fails(report.findings) else ExitCode.CLEAN
 
 
 def _request(options: Namespace) -> AuditRequest:

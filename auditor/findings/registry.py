@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -13,6 +13,9 @@ from auditor.findings import (
     duplicate_statics,
     embed_bitcode,
     global_allocator_bypassed,
+    ignore_expired,
+    ignore_without_effect,
+    ignore_without_reason,
     libstd_not_found_at_run_time,
     lto_crate_type,
     lto_not_applied,
@@ -36,8 +39,9 @@ from auditor.findings import (
     unsupported_crate_type,
     windows_export_limit,
 )
-from auditor.findings.rule_module import Fault, RuleModule, finding_of, rule_of
+from auditor.findings.rule_module import Fault, IgnoreRuleModule, RuleModule, finding_of, rule_of
 from auditor.model.finding import Finding, Rule
+from auditor.model.policy import IgnoreUse
 from auditor.model.report import Evidence
 
 
@@ -51,6 +55,18 @@ class Check(msgspec.Struct, frozen=True):
         """What the rule finds."""
         faults: Iterable[Fault] = self.module.check(evidence)
         for fault in faults:
+            yield finding_of(self.rule, fault)
+
+
+class IgnoreCheck(msgspec.Struct, frozen=True):
+    """A rule about the ignores of a policy, with the module that looks for it."""
+
+    rule: Rule
+    module: IgnoreRuleModule
+
+    def findings(self, evidence: Evidence, uses: Sequence[IgnoreUse]) -> Iterator[Finding]:
+        """What the rule finds."""
+        for fault in self.module.check(evidence, uses):
             yield finding_of(self.rule, fault)
 
 
@@ -84,13 +100,31 @@ _MODULES: tuple[RuleModule, ...] = (
     windows_export_limit,
     libstd_not_found_at_run_time,
 )
+_MODULES_ABOUT_IGNORES: tuple[IgnoreRuleModule, ...] = (
+    ignore_without_reason,
+    ignore_expired,
+    ignore_without_effect,
+)
 
 CHECKS: tuple[Check, ...] = tuple(Check(rule_of(module), module) for module in _MODULES)
-RULES: dict[str, Rule] = {check.rule.id: check.rule for check in CHECKS}
+IGNORE_CHECKS: tuple[IgnoreCheck, ...] = tuple(
+    IgnoreCheck(rule_of(module), module) for module in _MODULES_ABOUT_IGNORES
+)
+RULES: dict[str, Rule] = {
+    rule.id: rule for rule in (*(check.rule for check in CHECKS), *(check.rule for check in IGNORE_CHECKS))
+}
 """By id, in the order in which findings of one level are told."""
+POSITIONS: dict[str, int] = {rule: number for number, rule in enumerate(RULES)}
+"""Of each rule in that order."""
+ABOUT_IGNORES: frozenset[str] = frozenset(check.rule.id for check in IGNORE_CHECKS)
 
 
 def find(evidence: Evidence) -> tuple[Finding, ...]:
     """All findings, worst first, then in the order of the rules."""
     found = [finding for check in CHECKS for finding in check.findings(evidence)]
     return tuple(sorted(found, key=lambda finding: -finding.level))
+
+
+def about_ignores(evidence: Evidence, uses: Sequence[IgnoreUse]) -> tuple[Finding, ...]:
+    """What is to be told of the ignores of a policy."""
+    return tuple(finding for check in IGNORE_CHECKS for finding in check.findings(evidence, uses))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import msgspec
 
 from auditor.model.finding import Finding, Level, Location, Rule
+from auditor.model.policy import IgnoreUse
 from auditor.model.report import Evidence
 
 
@@ -40,7 +41,18 @@ class RuleModule(Protocol):
         """What is to be told of the evidence."""
 
 
-def rule_of(module: RuleModule) -> Rule:
+class IgnoreRuleModule(Protocol):
+    """The same for what is told of the ignores of a policy, after they were applied."""
+
+    __name__: str
+    __doc__: str | None
+    LEVEL: Level
+
+    def check(self, evidence: Evidence, uses: Sequence[IgnoreUse], /) -> Iterable[Fault]:
+        """What is to be told of the ignores."""
+
+
+def rule_of(module: RuleModule | IgnoreRuleModule) -> Rule:
     """The rule that a module describes."""
     manual = (module.__doc__ or "").strip()
     return Rule(

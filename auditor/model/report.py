@@ -10,6 +10,7 @@ import msgspec
 from auditor.model.build import Platform, RustFlags, Toolchain
 from auditor.model.finding import Finding, Rule, Suppressed
 from auditor.model.linkage import Artifact
+from auditor.model.policy import FailOn
 from auditor.model.selection import Mode, Selection
 from auditor.model.source import UnitSources
 from auditor.model.surroundings import Surroundings
@@ -72,3 +73,5 @@ class AuditReport(msgspec.Struct, frozen=True):
     """All rules by id, with their manual pages."""
     suppressed: tuple[Suppressed, ...] = ()
     """Those that do not count, in the same order."""
+    fail_on: FailOn | None = None
+    """What the policy says; the command line counts more."""

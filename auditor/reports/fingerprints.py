@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from auditor.model.finding import Finding
-from auditor.model.report import Evidence
+from auditor.model.report import AuditReport, Evidence
 from auditor.reports.visible import visible
 
 KEY = "cargoDynaudit/v1"
@@ -18,18 +17,34 @@ _NAMED_PARTS = 2
 """How much of the path of a file that lies in no package counts: the folders above are the machine's."""
 
 
-def fingerprints(evidence: Evidence, findings: Sequence[Finding]) -> Iterator[str]:
+def fingerprints(evidence: Evidence, findings: Sequence[Finding]) -> tuple[str, ...]:
     """One for each finding, in order: a digest of its identity, and a number among those that share it.
 
     The identity is the rule, the file, the crates and the artifacts: no line, no word of the message, no version and
-    no folder outside of the project, so that it survives edits, releases of crates and other machines.
+    no folder outside of the project, so that it survives edits, releases of crates and other machines. The numbers
+    go by the lines, whatever order levels and suppressions bring: `findings` must be all, suppressed ones included.
     """
-    seen: Counter[str] = Counter()
-    for finding in findings:
+    alike: dict[str, list[int]] = {}
+    for number, finding in enumerate(findings):
         identity = msgspec.json.encode(_identity(evidence, finding))
-        digest = hashlib.sha256(identity).hexdigest()
-        seen[digest] += 1
-        yield f"{digest}:{seen[digest]}"
+        alike.setdefault(hashlib.sha256(identity).hexdigest(), []).append(number)
+    result = [""] * len(findings)
+    for digest, numbers in alike.items():
+        for count, number in enumerate(sorted(numbers, key=lambda one: _place(findings[one])), 1):
+            result[number] = f"{digest}:{count}"
+    return tuple(result)
+
+
+def of_report(report: AuditReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those of the findings that count and of those that do not."""
+    known = [one.finding for one in report.suppressed]
+    prints = fingerprints(report.evidence, [*report.findings, *known])
+    return prints[: len(report.findings)], prints[len(report.findings) :]
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    line = None if finding.location is None else finding.location.line
+    return line or 0, finding.message
 
 
 def _identity(evidence: Evidence, finding: Finding) -> list[object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from auditor.model.finding import Finding, Level, Location
 from auditor.model.report import AuditReport
 from auditor.reports.json_v1 import relative
+from auditor.reports.summary import known
 from auditor.reports.summary.plain import plain
 from auditor.reports.summary.verdict import verdict
 from auditor.reports.visible import visible
@@ -19,12 +20,15 @@ _IN_PROPERTY = _IN_MESSAGE | str.maketrans({":": "%3A", ",": "%2C"})
 def render(report: AuditReport, checkout: Path | None = None) -> str:
     """One command for each finding, worst first, since GitHub shows ten of each level, and a line with the verdict.
 
+    Findings that do not count are no annotations: the line counts them.
+
     Files are named relative to `checkout`, where GitHub has the repository, if they lie in it, else relative to the
     workspace root.
     """
     findings = sorted(report.findings, key=lambda finding: -finding.level)
     lines = [_command(finding, report.evidence.workspace.root, checkout) for finding in findings]
-    return "".join(f"{line}\n" for line in (*lines, _inert(verdict(report.evidence).text)))
+    end = [verdict(report.evidence).text, *([known.sentence(report.suppressed)] if report.suppressed else [])]
+    return "".join(f"{line}\n" for line in (*lines, _inert(" ".join(end))))
 
 
 def _command(finding: Finding, root: Path, checkout: Path | None) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, Location, Suppression
 from auditor.model.linkage import Artifact
 from auditor.model.report import AuditReport, Evidence
 from auditor.model.selection import Mode
 from auditor.model.unit import Unit, UnitMode
-from auditor.reports.fingerprints import fingerprints
+from auditor.reports import fingerprints
 
 SCHEMA_VERSION = 1
 
@@ -34,7 +34,7 @@ def document(report: AuditReport, *, units: bool = False) -> dict[str, Any]:
         "build": _build(evidence),
         "crates": _crates(evidence),
         "artifacts": [_artifact(evidence, artifact) for artifact in evidence.artifacts],
-        "findings": _findings(report),
+        **_findings(report),
     }
     if units:
         result["units"] = [_unit(unit) for unit in evidence.plan.units if unit.is_compiled]
@@ -152,10 +152,25 @@ def _unit(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _findings(report: AuditReport) -> list[dict[str, Any]]:
-    evidence = report.evidence
-    root, identities = evidence.workspace.root, fingerprints(evidence, report.findings)
-    return [_finding(finding, root, identity) for finding, identity in zip(report.findings, identities, strict=True)]
+def _findings(report: AuditReport) -> dict[str, list[dict[str, Any]]]:
+    root = report.evidence.workspace.root
+    counting, known = fingerprints.of_report(report)
+    return {
+        "findings": [_finding(one, root, identity) for one, identity in zip(report.findings, counting, strict=True)],
+        "suppressed": [
+            {**_finding(one.finding, root, identity), "suppression": _suppression(one.suppression, root)}
+            for one, identity in zip(report.suppressed, known, strict=True)
+        ],
+    }
+
+
+def _suppression(suppression: Suppression, root: Path) -> dict[str, Any]:
+    return {
+        "kind": suppression.kind.value,
+        "reason": suppression.reason,
+        "expires": None if suppression.expires is None else suppression.expires.isoformat(),
+        "location": _location(suppression.location, root),
+    }
 
 
 def _finding(finding: Finding, root: Path, fingerprint: str) -> dict[str, Any]:
@@ -164,14 +179,16 @@ def _finding(finding: Finding, root: Path, fingerprint: str) -> dict[str, Any]:
         "level": finding.level.label,
         "message": finding.message,
         "help": finding.help,
-        "location": None
-        if finding.location is None
-        else {"file": relative(finding.location.path, root), "line": finding.location.line},
+        "location": _location(finding.location, root),
         "artifacts": list(finding.artifacts),
         "crates": list(finding.crates),
         "details": list(finding.details),
         "fingerprint": fingerprint,
     }
+
+
+def _location(location: Location | None, root: Path) -> dict[str, Any] | None:
+    return None if location is None else {"file": relative(location.path, root), "line": location.line}
 
 
 def relative(path: Path, root: Path) -> str:

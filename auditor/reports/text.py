@@ -7,7 +7,7 @@ from auditor.reports.style import Style
 from auditor.reports.summary import build, names
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.verdict import verdict
-from auditor.reports.terminal import artifacts, findings, shipping
+from auditor.reports.terminal import artifacts, findings, known, shipping
 from auditor.reports.terminal.page import Page
 
 MOST_NAMES = 6
@@ -21,6 +21,7 @@ def render(report: AuditReport, style: Style, *, verbose: bool = False) -> str:
     _write_build(page, report.evidence)
     artifacts.write(page, report.evidence, verbose=verbose)
     findings.write(page, report, verbose=verbose)
+    known.write(page, report, verbose=verbose)
     shipping.write(page, report.evidence, verbose=verbose)
     _write_doubts(page, report.evidence, verbose=verbose)
     return page.shown()

@@ -1,12 +1,18 @@
-"""The published JSON Schema of the JSON report, a file of the package."""
+"""The published JSON Schemas, files of the package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _REPORT = Path(__file__).with_name("report-v1.schema.json")
+_POLICY = Path(__file__).with_name("policy.schema.json")
 
 
 def report_schema() -> str:
     """The schema (draft 2020-12) of what `audit --format json` writes, as JSON text."""
     return _REPORT.read_text(encoding="utf-8")
+
+
+def policy_schema() -> str:
+    """The schema (draft 2020-12) of the policy as it stands in dynaudit.toml, as JSON text."""
+    return _POLICY.read_text(encoding="utf-8")

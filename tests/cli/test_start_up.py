@@ -47,6 +47,7 @@ def test_help_imports_nothing_heavy(tmp_path: Path, arguments: str) -> None:
 
 def test_schema_imports_no_library(tmp_path: Path) -> None:
     assert HEAVY & imported("schema", cwd=tmp_path) == set()
+    assert HEAVY & imported("schema", "--policy", cwd=tmp_path) == set()
 
 
 def test_audit_imports_what_its_format_needs(hello: Path) -> None:
@@ -54,6 +55,7 @@ def test_audit_imports_what_its_format_needs(hello: Path) -> None:
     for_json = imported("audit", "--format", "json", "--as-configured", cwd=hello)
     assert {"jinja2", "networkx", "rich", "auditor.reports.text"} & for_json == set()
     assert "msgspec" in for_json
+    assert "tree_sitter_toml" not in for_json, "there is no policy to be read with lines"
     for_text = imported("audit", "--as-configured", cwd=hello)
     assert {"jinja2", "networkx", "auditor.reports.json_v1"} & for_text == set()
     assert "rich" in for_text

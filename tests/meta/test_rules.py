@@ -10,7 +10,7 @@ import pytest
 
 from auditor import findings
 from auditor.findings import pages, registry
-from auditor.findings.registry import CHECKS, RULES
+from auditor.findings.registry import ABOUT_IGNORES, CHECKS, IGNORE_CHECKS, RULES
 from auditor.model.linkage import ErrorKind
 
 FOLDER = Path(findings.__file__).parent
@@ -22,17 +22,18 @@ TOLD_BY_ANOTHER = {ErrorKind.TWO_PANIC_RUNTIMES: "panic-strategy"}
 def test_every_file_is_a_registered_rule() -> None:
     files = {path.stem for path in FOLDER.glob("*.py")} - NO_RULES
     assert files == {rule.replace("-", "_") for rule in RULES}
-    assert len(CHECKS) == len(RULES)
+    assert len(CHECKS) + len(IGNORE_CHECKS) == len(RULES)
+    assert {check.rule.id for check in IGNORE_CHECKS} == ABOUT_IGNORES
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)
-def test_rule_is_named_like_its_file(check: registry.Check) -> None:
+@pytest.mark.parametrize("check", [*CHECKS, *IGNORE_CHECKS], ids=lambda check: check.rule.id)
+def test_rule_is_named_like_its_file(check: registry.Check | registry.IgnoreCheck) -> None:
     assert check.module.__name__ == f"auditor.findings.{check.rule.id.replace('-', '_')}"
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.rule.id)
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)
-def test_manual_page_has_the_fixed_headings(check: registry.Check) -> None:
+@pytest.mark.parametrize("check", [*CHECKS, *IGNORE_CHECKS], ids=lambda check: check.rule.id)
+def test_manual_page_has_the_fixed_headings(check: registry.Check | registry.IgnoreCheck) -> None:
     manual = check.rule.manual
     assert re.findall(r"^## (.+)$", manual, re.MULTILINE) == HEADINGS
     assert check.rule.summary.endswith(".")

@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from auditor.cli import parser
 from tests.cli.invocation import CHECKOUT, run
 from tests.golden import scrubbed
+from tests.policy.projects import policy_of
 
 README = CHECKOUT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -55,7 +57,7 @@ def test_commands_are_those_of_the_program() -> None:
 def test_options_exist() -> None:
     """Every option that the text names is one of the program, of Cargo, or of rustc as named beside it."""
     help_texts = "".join(run(command, "--help", cwd=CHECKOUT).stdout for command in commands())
-    known = set(re.findall(r"(?<!\w)--?[a-z][a-z-]*", help_texts))
+    known = set(re.findall(r"(?<!\w)--?[a-zA-Z][a-z-]*", help_texts))
     others = {"-m", "-n", "-e", "-p", "-C", "-Z", "--print", "--unit-graph"}
     named = set(re.findall(r"(?<![\w.-])--?[a-zA-Z][a-z-]*", TEXT))
     assert named - known - others == set()
@@ -69,6 +71,16 @@ def test_links_lead_somewhere() -> None:
         targets = [target for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
         for target in targets:
             assert (CHECKOUT / target.partition("#")[0]).exists(), f"{name} links {target}"
+
+
+def test_policy_is_one(tmp_path: Path) -> None:
+    """The policy that README.md shows can be read, and says what the text says of it."""
+    (text,) = re.findall(r"<!-- policy -->\n```toml\n(.*?)```\n", TEXT, re.DOTALL)
+    (tmp_path / "Cargo.toml").write_text(text, encoding="utf-8")
+    policy = policy_of(tmp_path)
+    (ignore,) = policy.ignores
+    assert (policy.fail_on, ignore.crates, ignore.expires) == ("warning", ("log",), date(2027, 1, 31))
+    assert list(policy.levels[0].levels) == ["needless-dylib", "rpath-not-portable"]
 
 
 def test_two_commands() -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from auditor.model.finding import Finding, Level, Location
 from auditor.model.report import AuditReport
 from auditor.reports.github import render
+from auditor.reports.summary.known import sentence
 from auditor.reports.summary.verdict import verdict
 from tests.findings.projects import audited
 from tests.findings.samples import Sample
@@ -64,9 +65,9 @@ def test_sample_crates(sample: Sample) -> None:
         assert message.startswith(finding.message)
         assert ("file" in place) == (finding.location is not None)
         assert "file" not in place or (found.evidence.workspace.root / place["file"]).is_file()
-    assert render(found).endswith(
-        f"\n{verdict(found.evidence).text}\n" if result else f"{verdict(found.evidence).text}\n"
-    )
+    answer = render(found).split("\n")[-2]
+    known = f" {sentence(found.suppressed)}" if found.suppressed else ""
+    assert answer == f"{verdict(found.evidence).text}{known}"
 
 
 def test_escaped_as_the_runner_reads(report: AuditReport) -> None:

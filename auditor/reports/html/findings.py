@@ -13,7 +13,7 @@ from auditor.reports.html import view
 from auditor.reports.html.boxes import Boxes
 from auditor.reports.html.manual import manual
 from auditor.reports.html.prose import prose
-from auditor.reports.summary import names
+from auditor.reports.summary import known, names
 
 MOST_ARTIFACTS = 12
 
@@ -27,6 +27,26 @@ def rules(report: AuditReport, boxes: Boxes) -> tuple[view.RuleView, ...]:
     return tuple(
         _rule(report.rules.get(rule), rule, level, [writer.finding(*one) for one in findings])
         for (rule, level), findings in found.items()
+    )
+
+
+def known_findings(report: AuditReport) -> view.Known | None:
+    """The findings that do not count; None if all do."""
+    if not report.suppressed:
+        return None
+    evidence = report.evidence
+    return view.Known(
+        prose(known.sentence(report.suppressed)),
+        tuple(
+            view.KnownView(
+                level=one.finding.level.label,
+                rule=one.finding.rule,
+                message=prose(one.finding.message),
+                place=None if one.finding.location is None else places.show(evidence, one.finding.location),
+                why=prose(known.why(evidence, one.suppression)),
+            )
+            for one in report.suppressed
+        ),
     )
 
 

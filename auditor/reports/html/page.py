@@ -56,6 +56,7 @@ def page_of(report: AuditReport) -> view.Page:
         picture=picture(evidence, boxes, drawn),
         artifacts=artifacts.artifacts(evidence, boxes),
         rules=findings.rules(report, boxes),
+        known=findings.known_findings(report),
         shipments=shipping.shipments(evidence),
         classified=crates.classified(evidence, boxes, drawn),
         doubts=_doubts(evidence),

@@ -55,6 +55,9 @@ def tallies(report: AuditReport) -> tuple[Tally, ...]:
             for level in sorted(levels, reverse=True)
         ),
     ]
+    if report.suppressed:
+        number = len(report.suppressed)
+        found.append(Tally(number, agree(number, "known finding", "known findings"), "plain", "findings"))
     if uncertain:
         found.append(Tally(uncertain, "likely, not certain", "plain", "certainty"))
     return tuple(found)

@@ -167,6 +167,23 @@ class FindingView(msgspec.Struct, frozen=True):
     crates: tuple[Ref, ...]
 
 
+class KnownView(msgspec.Struct, frozen=True):
+    """A finding that does not count."""
+
+    level: str
+    rule: str
+    message: Prose
+    place: str | None
+    why: Prose
+
+
+class Known(msgspec.Struct, frozen=True):
+    """All of them."""
+
+    total: Prose
+    findings: tuple[KnownView, ...]
+
+
 class RuleView(msgspec.Struct, frozen=True):
     """The findings of one rule and level, with the manual page."""
 
@@ -245,6 +262,7 @@ class Page(msgspec.Struct, frozen=True):
     picture: Picture
     artifacts: tuple[ArtifactRow, ...]
     rules: tuple[RuleView, ...]
+    known: Known | None
     shipments: tuple[ShipmentView, ...]
     classified: tuple[Classified, ...]
     doubts: tuple[DoubtView, ...]

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from auditor.documents import template
 from auditor.evidence import places
 from auditor.evidence.wording import counted, listed
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, Suppressed
 from auditor.model.linkage import Outcome
 from auditor.model.report import AuditReport, Evidence
 from auditor.reports.markdown import view
 from auditor.reports.markdown.fitting import fitted
 from auditor.reports.markdown.inert import code, prose, shown
-from auditor.reports.summary import build, groups, libraries, names
+from auditor.reports.summary import build, groups, known, libraries, names
 from auditor.reports.summary.contents import contents
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.groups import Group
@@ -46,6 +46,8 @@ def page_of(report: AuditReport) -> view.Page:
         totals=", ".join(counted(levels[level], level.label) for level in sorted(levels, reverse=True)) or "none",
         folded=f"{names.counts(evidence, folded)} (for the build itself)" if folded else "",
         findings=tuple(_finding(evidence, finding) for finding in report.findings),
+        known_total=known.sentence(report.suppressed) if report.suppressed else "",
+        known=tuple(_known(evidence, one) for one in report.suppressed),
         artifacts=tuple(_row(evidence, group) for group in groups.groups(evidence)),
         shipments=tuple(_shipments(evidence)),
         doubts=tuple(
@@ -64,6 +66,17 @@ def _finding(evidence: Evidence, finding: Finding) -> view.FindingView:
         details=finding.details,
         place=None if finding.location is None else places.show(evidence, finding.location),
         remedies=tuple(line for line in (finding.help or "").split("\n") if line),
+    )
+
+
+def _known(evidence: Evidence, suppressed: Suppressed) -> view.KnownView:
+    finding = suppressed.finding
+    return view.KnownView(
+        level=finding.level.label,
+        rule=finding.rule,
+        message=finding.message,
+        place=None if finding.location is None else places.show(evidence, finding.location),
+        why=known.why(evidence, suppressed.suppression),
     )
 
 

@@ -25,6 +25,16 @@ class FindingView(msgspec.Struct, frozen=True):
     remedies: tuple[str, ...]
 
 
+class KnownView(msgspec.Struct, frozen=True):
+    """A finding that does not count."""
+
+    level: str
+    rule: str
+    message: str
+    place: str | None
+    why: str
+
+
 class ShipmentView(msgspec.Struct, frozen=True):
     """Programs and libraries that need the same files at run time."""
 
@@ -58,6 +68,9 @@ class Page(msgspec.Struct, frozen=True):
     folded: str
     """Build scripts and proc macros, counted; empty if there are none."""
     findings: tuple[FindingView, ...]
+    known_total: str
+    """How many findings do not count, as a sentence; empty if all do."""
+    known: tuple[KnownView, ...]
     artifacts: tuple[ArtifactRow, ...]
     shipments: tuple[ShipmentView, ...]
     doubts: tuple[DoubtView, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,12 +10,14 @@ import msgspec
 
 from auditor import __version__
 from auditor.evidence.wording import counted
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, Suppression
 from auditor.model.report import AuditReport, Evidence
-from auditor.reports.fingerprints import KEY, fingerprints
+from auditor.reports import fingerprints
 from auditor.reports.sarif import parts
 from auditor.reports.sarif.rules import descriptor
+from auditor.reports.summary import known
 from auditor.reports.summary.plain import plain
+from auditor.reports.visible import visible
 
 MOST_RESULTS = 25_000
 """A run with more is refused by GitHub."""
@@ -40,28 +41,44 @@ def log(report: AuditReport) -> parts.Log:
     driver = parts.Driver("cargo-dynaudit", __version__, __version__, rules)
     run = parts.Run(
         tool=parts.Tool(driver),
-        invocations=(parts.Invocation(True, _notifications(len(report.findings))),),
+        invocations=(parts.Invocation(True, _notifications(len(report.findings) + len(report.suppressed))),),
         original_uri_base_ids={ROOT: parts.FileLocation(f"{evidence.workspace.root.as_uri().rstrip('/')}/")},
         column_kind="unicodeCodePoints",
-        results=_results(report, report.findings[:MOST_RESULTS]),
+        results=_results(report)[:MOST_RESULTS],
     )
     return parts.Log(schema=_SCHEMA, version="2.1.0", runs=(run,))
 
 
-def _results(report: AuditReport, findings: Sequence[Finding]) -> tuple[parts.Result, ...]:
+def _results(report: AuditReport) -> tuple[parts.Result, ...]:
+    """Those that count before those that do not."""
     evidence = report.evidence
     indices = {rule: number for number, rule in enumerate(report.rules)}
-    return tuple(
-        parts.Result(
+    counting, suppressed = fingerprints.of_report(report)
+
+    def result(finding: Finding, fingerprint: str, suppressions: tuple[parts.Suppression, ...] = ()) -> parts.Result:
+        return parts.Result(
             rule_id=finding.rule,
             level=finding.level.label,
             message=parts.Message(_without_links(plain(finding))),
             locations=(_location(evidence, finding),),
-            partial_fingerprints={KEY: fingerprint},
+            partial_fingerprints={fingerprints.KEY: fingerprint},
             rule_index=indices.get(finding.rule, -1),
+            suppressions=suppressions,
         )
-        for finding, fingerprint in zip(findings, fingerprints(evidence, findings), strict=True)
+
+    return (
+        *(result(*one) for one in zip(report.findings, counting, strict=True)),
+        *(
+            result(one.finding, fingerprint, (_suppression(evidence, one.suppression),))
+            for one, fingerprint in zip(report.suppressed, suppressed, strict=True)
+        ),
     )
+
+
+def _suppression(evidence: Evidence, suppression: Suppression) -> parts.Suppression:
+    """What the standard knows as external: not written at the place of the result."""
+    text = _without_links(visible(known.why(evidence, suppression)))
+    return parts.Suppression("external", "accepted", text)
 
 
 def _notifications(total: int) -> tuple[parts.Notification, ...]:

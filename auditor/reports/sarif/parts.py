@@ -76,6 +76,14 @@ class ResultLocation(_Part, frozen=True):
     physical_location: PhysicalLocation
 
 
+class Suppression(_Part, frozen=True):
+    """Why a result does not count."""
+
+    kind: str
+    status: str
+    justification: str | None = None
+
+
 class Result(_Part, frozen=True):
     """A finding."""
 
@@ -86,6 +94,7 @@ class Result(_Part, frozen=True):
     partial_fingerprints: Mapping[str, str]
     rule_index: int = -1
     """Of the driver's rules; -1 is the standard's word for none."""
+    suppressions: tuple[Suppression, ...] = ()
 
 
 class Notification(_Part, frozen=True):

@@ -64,6 +64,16 @@ def _write_one(page: Page, evidence: Evidence, finding: Finding, *, verbose: boo
     page.blank()
 
 
+def write_known(page: Page, evidence: Evidence, finding: Finding, why: str) -> None:
+    """A finding that does not count: what it says and why it is known, no remedy."""
+    page.put("", lead=_title(finding), lead_style="dim")
+    page.put(finding.message, indent=2)
+    if finding.location is not None:
+        page.put(places.show(evidence, finding.location), indent=2, lead=f"{'at':<{_LABEL}}", lead_style="dim")
+    page.put(why, indent=2, lead=f"{'known':<{_LABEL}}", lead_style="dim")
+    page.blank()
+
+
 def _write_help(page: Page, remedies: Sequence[str]) -> None:
     """What to do; several remedies as a list."""
     for number, remedy in enumerate(remedies):

@@ -67,6 +67,7 @@ def test_sample_crates(sample: Sample) -> None:
     folded = [
         name
         for name, part in (
+            ("Known findings", page.known),
             ("What to ship", page.shipments),
             ("Likely, not certain", page.doubts),
             ("Crates", page.crates),

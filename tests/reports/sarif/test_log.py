@@ -59,11 +59,12 @@ def test_sample_crates(sample: Sample) -> None:
     found = audit_of(sample)
     run = run_of(found)
     rules = run["tool"]["driver"]["rules"]
-    assert [(one["ruleId"], one["level"]) for one in run["results"]] == [
-        (finding.rule, finding.level.label) for finding in found.findings
+    told = [*found.findings, *(one.finding for one in found.suppressed)]
+    assert [(one["ruleId"], one["level"], "suppressions" in one) for one in run["results"]] == [
+        (finding.rule, finding.level.label, finding not in found.findings) for finding in told
     ]
     base = run["originalUriBaseIds"]["%SRCROOT%"]["uri"]
-    for result, finding in zip(run["results"], found.findings, strict=True):
+    for result, finding in zip(run["results"], told, strict=True):
         assert rules[result["ruleIndex"]]["id"] == finding.rule
         assert finding.message in result["message"]["text"]
         (place,) = result["locations"]
