@@ -1,4 +1,4 @@
-"""The one place that starts programs: `cargo` and `rustc`, never a program of the audited project."""
+"""The one place that starts programs: `cargo`, `rustc` and `git`, never a program of the audited project."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from auditor.errors import AuditorError
 
 TIME_LIMIT = 600.0
 """Seconds after which a program counts as hanging."""
+_HINT = "install a Rust toolchain, or name the program by the variable CARGO or RUSTC"
 
 
 class Output(NamedTuple):
@@ -65,10 +66,10 @@ def kill_all() -> None:
         running.kill()
 
 
-def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> Running:
+def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], hint: str = _HINT) -> Running:
     """Start a program without a shell and without standard input, in a process group of its own.
 
-    Raises AuditorError if it cannot be started.
+    Raises AuditorError, with a hint, if it cannot be started.
     """
     try:
         process = subprocess.Popen(
@@ -83,7 +84,7 @@ def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) 
     except OSError as error:
         raise AuditorError(
             f"cannot start `{command[0]}`: {error.strerror or error}",
-            hint="install a Rust toolchain, or name the program by the variable CARGO or RUSTC",
+            hint=hint,
         ) from error
     return Running(command, process)
 
@@ -95,7 +96,6 @@ _RUNNING: set[Running] = set()
 def find_program(name: str, variable: str, environment: Mapping[str, str], cwd: Path) -> Path:
     """The absolute path of `cargo` or `rustc`: what `variable` names, else the first on PATH.
 
-    Entries of PATH that are relative are passed over: they would name files of the audited project.
     Raises AuditorError if there is none.
     """
     named = environment.get(variable, "")
@@ -103,16 +103,25 @@ def find_program(name: str, variable: str, environment: Mapping[str, str], cwd: 
         if any(separator and separator in named for separator in (os.sep, os.altsep)):
             return cwd / named
         name = named
-    search = os.pathsep.join(
-        entry for entry in environment.get("PATH", os.defpath).split(os.pathsep) if Path(entry).is_absolute()
-    )
-    found = shutil.which(name, path=search)
+    found = on_path(name, environment)
     if found is None:
         raise AuditorError(
             f"`{name}` was not found on PATH",
             hint=f"install a Rust toolchain (https://rustup.rs), or set {variable} to the program's path",
         )
-    return Path(found)
+    return found
+
+
+def on_path(name: str, environment: Mapping[str, str]) -> Path | None:
+    """The first program of a name on PATH.
+
+    Entries of PATH that are relative are passed over: they would name files of the audited project.
+    """
+    search = os.pathsep.join(
+        entry for entry in environment.get("PATH", os.defpath).split(os.pathsep) if Path(entry).is_absolute()
+    )
+    found = shutil.which(name, path=search)
+    return None if found is None else Path(found)
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

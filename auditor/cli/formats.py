@@ -44,11 +44,16 @@ class Wanted(NamedTuple):
 
 def wanted(text: str) -> Wanted:
     """What an argument of `--format` asks for, `html` or `html=report.html`. Raises AuditorError if it is neither."""
+    return one_of(FORMATS, text, "audit")
+
+
+def one_of(known: Iterable[str], text: str, command: str) -> Wanted:
+    """The same with the formats that a command knows."""
     name, separator, file = text.partition("=")
-    if name not in FORMATS:
+    if name not in known:
         raise AuditorError(
             f"argument --format: there is no format `{name}`",
-            hint=f"choose from {', '.join(FORMATS)}; see `cargo dynaudit audit --help`",
+            hint=f"choose from {', '.join(known)}; see `cargo dynaudit {command} --help`",
         )
     if separator and not file:
         raise AuditorError(f"argument --format: no file behind `{text}`", hint=f"name one: `--format {name}=FILE`")

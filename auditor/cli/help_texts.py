@@ -16,6 +16,7 @@ examples:
   cargo dynaudit audit --format json          for other programs
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit audit --format github        annotations in a GitHub job
+  cargo dynaudit diff origin/main             what this working tree changes
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
@@ -41,4 +42,30 @@ exit codes:
   0  all that was observed is as predicted
   1  something differs
   2  the build fails for a reason other than linkage, or cannot be made
+  3  a fault of cargo-dynaudit itself"""
+
+DIFF_USAGE = """\
+cargo dynaudit diff BASE [HEAD] [SELECTION] [--as-configured | --prefer-dynamic]
+                           [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
+                           [-v] [--color WHEN]"""
+
+DIFF_DESCRIPTION = """\
+Say what changed in linkage from BASE to HEAD: findings that are new, fixed or
+still there, artifacts, what they load, crates, the build, the toolchain.
+A version is a JSON report (a file, or - for standard input) or a git revision,
+which is audited in a temporary folder. The repository and its working tree are
+only read, and nothing of the project is run.
+SELECTION is spelled as for `cargo build`, and counts for both sides."""
+
+DIFF_EPILOG = """\
+examples:
+  cargo dynaudit diff HEAD                    what was not committed yet
+  cargo dynaudit diff origin/main HEAD        what the branch changes
+  cargo dynaudit diff v1.2.0 --workspace      with options of `cargo build`
+  cargo dynaudit diff base.json head.json     two reports of `audit`
+
+exit codes:
+  0  no new finding at or above --fail-on
+  1  new findings at or above --fail-on
+  2  the command line or one of the versions cannot be used
   3  a fault of cargo-dynaudit itself"""

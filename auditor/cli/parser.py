@@ -11,9 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
-from auditor.cli import formats
+from auditor.cli import build_options, diff_formats, formats
 from auditor.cli.help_format import HelpFormat
-from auditor.cli.help_texts import AUDIT_USAGE, DESCRIPTION, EPILOG, VERIFY_EPILOG, VERIFY_USAGE
+from auditor.cli.help_texts import (
+    AUDIT_USAGE,
+    DESCRIPTION,
+    DIFF_DESCRIPTION,
+    DIFF_EPILOG,
+    DIFF_USAGE,
+    EPILOG,
+    VERIFY_EPILOG,
+    VERIFY_USAGE,
+)
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -22,7 +31,6 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
 
 LEVELS = ("error", "warning", "note", "never")
-COLORS = ("auto", "always", "never")
 
 _RULE_LEVELS = (
     ("-A", "--allow", "allow", "findings of this rule are known and do not count"),
@@ -89,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _add_audit(commands)
     _add_verify(commands)
+    _add_diff(commands)
     _add_explain(commands)
     _add_schema(commands)
     return top
@@ -120,7 +129,11 @@ def _hint(argument: str, command: str | None) -> str:
 
     names = {*Selection._fields}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
-    near = difflib.get_close_matches(argument.partition("=")[0], known, n=1) if command in ("audit", "verify") else []
+    near = (
+        difflib.get_close_matches(argument.partition("=")[0], known, n=1)
+        if command in ("audit", "verify", "diff")
+        else []
+    )
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
     if argument.partition("=")[0] in _WITHOUT_EFFECT:
         return f"leave it out: it changes nothing about linkage; {see}"
@@ -135,8 +148,8 @@ def _add_audit(commands: _Commands) -> None:
         description="Predict how every artifact of a build is linked, and report what is in the way.\n"
         "SELECTION is spelled as for `cargo build`, and means the same.",
     )
-    _add_mode(audit)
-    _add_selection(audit)
+    build_options.add_mode(audit)
+    build_options.add_selection(audit)
     report = audit.add_argument_group("report")
     report.add_argument(
         "--format",
@@ -165,7 +178,7 @@ def _add_audit(commands: _Commands) -> None:
         )
     report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
     report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
-    _add_color(report)
+    build_options.add_color(report)
 
 
 def _given_level(option: str, level: str) -> Callable[[str], tuple[str, str, str]]:
@@ -183,8 +196,8 @@ def _add_verify(commands: _Commands) -> None:
         "folder of its own; the project's target directory is not touched.",
         epilog=VERIFY_EPILOG,
     )
-    _add_mode(verify)
-    _add_selection(verify)
+    build_options.add_mode(verify)
+    build_options.add_selection(verify)
     report = verify.add_argument_group("report")
     report.add_argument(
         "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
@@ -199,26 +212,41 @@ def _add_verify(commands: _Commands) -> None:
         "answers; no sources, no comments, and of the environment only what Cargo and rustc read for the build",
     )
     report.add_argument("-v", "--verbose", action="store_true", help="list all that was not observed")
-    _add_color(report)
+    build_options.add_color(report)
 
 
-def _add_mode(command: argparse.ArgumentParser) -> None:
-    mode = command.add_argument_group("which build").add_mutually_exclusive_group()
-    mode.add_argument(
-        "--as-configured",
-        dest="mode",
-        action="store_const",
-        const="as-configured",
-        help="exactly as Cargo would run it now",
+def _add_diff(commands: _Commands) -> None:
+    diff = commands.add_parser(
+        "diff",
+        help="say what changed between two revisions or two reports",
+        usage=DIFF_USAGE,
+        description=DIFF_DESCRIPTION,
+        epilog=DIFF_EPILOG,
     )
-    mode.add_argument(
-        "--prefer-dynamic",
-        dest="mode",
-        action="store_const",
-        const="prefer-dynamic",
-        help="the same with -C prefer-dynamic added to the rustflags. Without either option: as configured "
-        "if that prefers dynamic linking anywhere, else as if --prefer-dynamic",
+    versions = diff.add_argument_group("versions")
+    versions.add_argument("base", metavar="BASE", help="the version before: a JSON report, or a git revision")
+    versions.add_argument("head", nargs="?", metavar="HEAD", help="the version after; without it the working tree")
+    build_options.add_mode(diff)
+    build_options.add_selection(diff)
+    report = diff.add_argument_group("report")
+    report.add_argument(
+        "--format",
+        action="append",
+        type=diff_formats.wanted,
+        metavar="F[=FILE]",
+        help="text (default), json, html, github for the log of a GitHub workflow, or markdown for a comment; "
+        "with =FILE several at once, each to its file",
     )
+    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument(
+        "--fail-on",
+        choices=LEVELS,
+        default="error",
+        metavar="LEVEL",
+        help="exit with 1 for new findings of this level or worse: error (default), warning, note, never",
+    )
+    report.add_argument("-v", "--verbose", action="store_true", help="list findings that are still there, too")
+    build_options.add_color(report)
 
 
 def _add_explain(commands: _Commands) -> None:
@@ -229,7 +257,7 @@ def _add_explain(commands: _Commands) -> None:
         "Without a rule, list them all.",
     )
     explain.add_argument("rule", nargs="?", metavar="RULE", help="a rule's id, as the report shows it")
-    _add_color(explain)
+    build_options.add_color(explain)
 
 
 def _add_schema(commands: _Commands) -> None:
@@ -238,43 +266,6 @@ def _add_schema(commands: _Commands) -> None:
         help="print the JSON Schema of the JSON report or of a policy",
         description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
     )
-    schema.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
-
-
-def _add_color(group: argparse._ActionsContainer) -> None:
-    group.add_argument("--color", choices=COLORS, default="auto", metavar="WHEN", help="auto (default), always, never")
-
-
-def _add_selection(command: argparse.ArgumentParser) -> None:
-    """The options that mean for us what they mean for `cargo build`."""
-    packages = command.add_argument_group("package selection (as for cargo build)")
-    packages.add_argument("-p", "--package", action="append", default=[], metavar="SPEC", help="this package")
-    packages.add_argument("--workspace", "--all", action="store_true", help="all members of the workspace")
-    packages.add_argument("--exclude", action="append", default=[], metavar="SPEC", help="all members but this one")
-    targets = command.add_argument_group("target selection (as for cargo build)")
-    targets.add_argument("--lib", action="store_true", help="the library")
-    for singular, plural, what in (
-        ("bin", "bins", "binary"),
-        ("example", "examples", "example"),
-        ("test", "tests", "test target"),
-        ("bench", "benches", "bench target"),
-    ):
-        targets.add_argument(f"--{singular}", action="append", default=[], metavar="NAME", help=f"this {what}")
-        targets.add_argument(f"--{plural}", action="store_true", help=f"every {what}")
-    targets.add_argument("--all-targets", action="store_true", help="all of the above")
-    features = command.add_argument_group("features (as for cargo build)")
-    features.add_argument("-F", "--features", action="append", default=[], metavar="LIST", help="features to switch on")
-    features.add_argument("--all-features", action="store_true", help="all features")
-    features.add_argument("--no-default-features", action="store_true", help="not the default features")
-    compilation = command.add_argument_group("compilation (as for cargo build)")
-    compilation.add_argument("-r", "--release", action="store_true", help="the release profile")
-    compilation.add_argument("--profile", metavar="NAME", help="this profile")
-    compilation.add_argument("--target", action="append", default=[], metavar="TRIPLE", help="build for this platform")
-    compilation.add_argument("--ignore-rust-version", action="store_true", help="ignore `rust-version`")
-    manifest = command.add_argument_group("manifest and configuration (as for cargo build)")
-    manifest.add_argument("--manifest-path", type=Path, metavar="PATH", help="path to Cargo.toml")
-    manifest.add_argument("--config", action="append", default=[], metavar="KEY=VALUE|FILE", help="configuration")
-    manifest.add_argument("--locked", action="store_true", help="the lock file must stay as it is")
-    manifest.add_argument("--offline", action="store_true", help="no network")
-    manifest.add_argument("--frozen", action="store_true", help="both --locked and --offline")
-    manifest.add_argument("--no-cache", action="store_true", help="use and keep nothing of other audits")
+    other = schema.add_mutually_exclusive_group()
+    other.add_argument("--diff", action="store_true", help="that of `diff --format json` instead")
+    other.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")

@@ -53,6 +53,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             from auditor.cli import verify
 
             return verify.run(options, _request(options))
+        case "diff":
+            from auditor.cli import diff
+
+            return diff.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 
@@ -60,10 +64,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import policy_schema, report_schema
+            from auditor.schema import diff_schema, policy_schema, report_schema
 
-            text = policy_schema() if options.policy else report_schema()
-            writing.write(text, None, encoding=writing.UTF_8)
+            chosen = diff_schema if options.diff else policy_schema if options.policy else report_schema
+            writing.write(chosen(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case _:
             parser.parser().print_help(sys.stderr)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING
 
+from auditor.cli.ending import ending_in_order
 from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -22,16 +21,6 @@ This builds the project with the real cargo and so runs its build scripts and
 procedural macros. It is built in a folder of its own; the project's target
 directory is not touched.
 """
-_ENDING = ("SIGTERM", "SIGHUP")
-
-
-class Ended(KeyboardInterrupt):
-    """A signal that asks the program to end."""
-
-    def __init__(self, number: int) -> None:
-        """Keep the signal's number."""
-        super().__init__()
-        self.number = number
 
 
 def run(options: Namespace, request: AuditRequest) -> int:
@@ -47,7 +36,7 @@ def run(options: Namespace, request: AuditRequest) -> int:
     if sys.stderr is not None:
         sys.stderr.write(_NOTICE)
         sys.stderr.flush()
-    with _ending_in_order(), _progress() as progress:
+    with ending_in_order(), _progress() as progress:
         progress("predicting", 0, 0)
         evidence = audit.run(request).evidence
         found = verification.verify(evidence, request.cwd, request.environment, progress, keeps=options.keep)
@@ -62,21 +51,6 @@ def run(options: Namespace, request: AuditRequest) -> int:
     if found.comparison.differences:
         return ExitCode.FINDINGS
     return ExitCode.CLEAN if found.observation.failure is None else ExitCode.UNUSABLE
-
-
-@contextmanager
-def _ending_in_order() -> Iterator[None]:
-    """Take the signals that end programs like an interrupt, so that nothing goes on and nothing is left behind."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        raise Ended(number)
-
-    before = {name: signal.signal(getattr(signal, name), end) for name in _ENDING if hasattr(signal, name)}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 @contextmanager

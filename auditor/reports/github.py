@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from auditor.model.finding import Finding, Level, Location
@@ -28,22 +29,26 @@ def render(report: AuditReport, checkout: Path | None = None) -> str:
     findings = sorted(report.findings, key=lambda finding: -finding.level)
     lines = [_command(finding, report.evidence.workspace.root, checkout) for finding in findings]
     end = [verdict(report.evidence).text, *([known.sentence(report.suppressed)] if report.suppressed else [])]
-    return "".join(f"{line}\n" for line in (*lines, _inert(" ".join(end))))
+    return "".join(f"{line}\n" for line in (*lines, inert(" ".join(end))))
+
+
+def command(level: Level, properties: Mapping[str, str], message: str) -> str:
+    """One workflow command, every text in it escaped as its place demands."""
+    written = ",".join(f"{name}={visible(value).translate(_IN_PROPERTY)}" for name, value in properties.items())
+    return f"::{_COMMANDS[level]} {written}::{message.translate(_IN_MESSAGE)}"
+
+
+def inert(text: str) -> str:
+    """A line that is no command: the runner looks for its older form, `##[name]`, anywhere in a line."""
+    return visible(text).replace("##[", "## [")
 
 
 def _command(finding: Finding, root: Path, checkout: Path | None) -> str:
     place = {} if finding.location is None else _place(finding.location, root, checkout)
-    properties = {**place, "title": finding.rule}
-    written = ",".join(f"{name}={visible(value).translate(_IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.level]} {written}::{plain(finding).translate(_IN_MESSAGE)}"
+    return command(finding.level, {**place, "title": finding.rule}, plain(finding))
 
 
 def _place(location: Location, root: Path, checkout: Path | None) -> dict[str, str]:
     is_inside = checkout is not None and location.path.is_relative_to(checkout)
     file = relative(location.path, checkout if checkout is not None and is_inside else root)
     return {"file": file} if location.line is None else {"file": file, "line": str(location.line)}
-
-
-def _inert(text: str) -> str:
-    """A line that is no command: the runner looks for its older form, `##[name]`, anywhere in a line."""
-    return visible(text).replace("##[", "## [")

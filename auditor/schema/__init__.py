@@ -6,6 +6,7 @@ from pathlib import Path
 
 _REPORT = Path(__file__).with_name("report-v1.schema.json")
 _POLICY = Path(__file__).with_name("policy.schema.json")
+_DIFF = Path(__file__).with_name("diff-v1.schema.json")
 
 
 def report_schema() -> str:
@@ -16,3 +17,8 @@ def report_schema() -> str:
 def policy_schema() -> str:
     """The schema (draft 2020-12) of the policy as it stands in dynaudit.toml, as JSON text."""
     return _POLICY.read_text(encoding="utf-8")
+
+
+def diff_schema() -> str:
+    """The schema (draft 2020-12) of what `diff --format json` writes, as JSON text."""
+    return _DIFF.read_text(encoding="utf-8")

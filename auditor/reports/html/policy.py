@@ -1,4 +1,4 @@
-"""The page's own Content-Security-Policy: its style and its script by their hashes, nothing else at all."""
+"""A page's own Content-Security-Policy: its style and its script by their hashes, nothing else at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ def policy(style: str, script: str) -> str:
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
+
+
+def style_policy(style: str) -> str:
+    """The policy of a page with this style and no script."""
+    return f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
 
 
 def _hash(text: str) -> str:

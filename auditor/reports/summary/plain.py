@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from auditor.model.finding import Finding
+from typing import Protocol
+
 from auditor.reports.visible import visible
 
 
-def plain(finding: Finding) -> str:
+class _Told(Protocol):
+    """What is told of a finding, of this audit or of a report that was read."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def details(self) -> tuple[str, ...]: ...
+
+    @property
+    def help(self) -> str | None: ...
+
+
+def plain(finding: _Told) -> str:
     """Message, details and remedies; every line of the project's text is one line here."""
     remedies = [line for line in (finding.help or "").split("\n") if line]
     parts = [visible(finding.message)]

@@ -1,0 +1,34 @@
+"""`cargo dynaudit diff`: what changed from one version of the project to another."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from auditor.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from auditor.audit import AuditRequest
+
+
+def run(options: Namespace, request: AuditRequest) -> int:
+    """Read or audit both versions, compare them, and write what changed.
+
+    Exit code 1: a finding at or above `--fail-on` is new, which one counts as whose level rose, by which another
+    artifact fails, or whose suppression ended.
+    """
+    from auditor.cli import diff_formats, formats
+    from auditor.cli.ending import ending_in_order
+    from auditor.cli.progress import progress
+    from auditor.comparison.compare import compare
+    from auditor.model.finding import Level
+    from auditor.versions.versions import versions
+
+    reports = formats.outputs(options)
+    with ending_in_order(), progress() as say:
+        base, head, notes = versions(options.base, options.head, request, say)
+    changes = compare(base, head, notes)
+    diff_formats.write(changes, reports, options)
+    if options.fail_on == "never" or not changes.has_new(Level[options.fail_on.upper()]):
+        return ExitCode.CLEAN
+    return ExitCode.FINDINGS

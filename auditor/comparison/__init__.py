@@ -1,0 +1,1 @@
+"""Two reports into what changed between them."""

@@ -1,0 +1,83 @@
+"""What became of each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.comparison.changes import FindingChange, Status
+from auditor.comparison.document import Document, Finding, SuppressedFinding
+from auditor.comparison.identity import Identity, Names
+from auditor.comparison.pairing import paired
+from auditor.model.linkage import Outcome
+
+
+def changes(
+    old: Document, new: Document, names: tuple[Names, Names], renamed: Mapping[Identity, Identity]
+) -> tuple[FindingChange, ...]:
+    """All findings of both reports, what counts as new first, worst first. `renamed` are new names by the old.
+
+    Findings that are suppressed take part, so that one that becomes so, or is no longer, is the same finding.
+    """
+    befores, afters = _all(old), _all(new)
+    has_fingerprints = all(one.fingerprint for one in (*befores, *afters))
+    found = paired(
+        [names[0].keys(one, has_fingerprints=has_fingerprints) for one in befores],
+        [names[1].keys(one, has_fingerprints=has_fingerprints) for one in afters],
+    )
+    failing = {
+        identity
+        for identity, artifact in zip(names[1].artifacts, new.artifacts, strict=True)
+        if artifact.outcome is Outcome.FAILS
+    }
+    result = [
+        *(_both(befores[left], afters[right], names, renamed, failing) for left, right in found.both),
+        *(_one(Status.NEW, None, afters[right], names[1]) for right in found.come),
+        *(_one(Status.FIXED, befores[left], None, names[0]) for left in found.gone),
+    ]
+    known = [one for one in result if one is not None]
+    return tuple(sorted(known, key=lambda one: (_ORDER.index(one.status), -one.finding.severity)))
+
+
+_ORDER = tuple(Status.__members__.values())
+_ORDER = (*(one for one in _ORDER if one.counts), *(one for one in _ORDER if not one.counts))
+
+
+def _all(document: Document) -> list[Finding]:
+    return [*document.findings, *document.suppressed]
+
+
+def _one(status: Status, before: Finding | None, after: Finding | None, names: Names) -> FindingChange | None:
+    """A finding of one report; a suppressed one is nothing to tell."""
+    finding = before or after
+    if finding is None or isinstance(finding, SuppressedFinding):
+        return None
+    return FindingChange(status, before, after, tuple(sorted(names.of(finding))))
+
+
+def _both(
+    before: Finding,
+    after: Finding,
+    names: tuple[Names, Names],
+    renamed: Mapping[Identity, Identity],
+    failing: set[Identity],
+) -> FindingChange | None:
+    was, is_now = (isinstance(one, SuppressedFinding) for one in (before, after))
+    if was and is_now:
+        return None
+    olds, news = names[0].of(before), names[1].of(after)
+    followed = {renamed.get(one, one) for one in olds}
+    gained, lost = (
+        tuple(sorted(news - followed)),
+        tuple(sorted(one for one in olds if renamed.get(one, one) not in news)),
+    )
+    if is_now:
+        status = Status.SUPPRESSED
+    elif was:
+        status = Status.UNSUPPRESSED
+    elif after.severity > before.severity:
+        status = Status.RAISED
+    elif failing.intersection(gained):
+        status = Status.SPREAD
+    else:
+        status = Status.REMAINING
+    return FindingChange(status, before, after, tuple(sorted(news)), gained, lost)

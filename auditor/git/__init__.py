@@ -1,0 +1,1 @@
+"""Revisions of the repository into folders that can be audited."""

@@ -1,0 +1,115 @@
+"""What a diff says of artifacts: those that appear, vanish, fail, link again, or are linked in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.comparison.changes import ArtifactChange, Changes, LinkageChange
+from auditor.comparison.document import Artifact
+from auditor.comparison.identity import Identity
+from auditor.evidence.wording import listed
+from auditor.model.linkage import Outcome
+from auditor.reports.diff import names
+from auditor.reports.diff.outline import Entry, Tone
+from auditor.reports.summary.causes import causes
+
+_SETTINGS = {"lto": "LTO", "panic": "panic", "prefer-dynamic": "-C prefer-dynamic"}
+
+
+def entries(changes: Changes, *, most: int) -> tuple[Entry, ...]:
+    """One for each kind of change, artifacts that changed alike together; `most` names of each."""
+    changed = sorted(_changed(changes, most), key=lambda entry: list(Tone).index(entry.tone))
+    return (*changed, *_appeared(changes, most), *_vanished(changes, most))
+
+
+def _changed(changes: Changes, most: int) -> Iterator[Entry]:
+    groups: dict[tuple[object, ...], list[ArtifactChange]] = {}
+    for one in changes.artifacts:
+        groups.setdefault((names.noun(one.identity), *_words(one)), []).append(one)
+    for group in groups.values():
+        label, tone, text, lines = _words(group[0])
+        yield Entry(label, tone, names.called([one.identity for one in group], most=most), text, lines)
+
+
+def _words(change: ArtifactChange) -> tuple[str, Tone, str, tuple[str, ...]]:
+    """Label, tone, text and further lines."""
+    before, after = change.before, change.after
+    lines = tuple(_lines(change))
+    match after.outcome:
+        case Outcome.FAILS if before.outcome is Outcome.FAILS:
+            is_same = sorted(before.errors) == sorted(after.errors)
+            text = "as before" if is_same else f"{_causes(after)} (before: {_causes(before)})"
+            return "FAILS", Tone.WARN, text, lines
+        case Outcome.FAILS:
+            return "FAILS", Tone.BAD, f"{_causes(after)} ({_was(before)})", lines
+        case Outcome.BLOCKED:
+            is_worse = before.outcome is Outcome.LINKS
+            text = (
+                "as before" if before.outcome is after.outcome else f"something it needs fails first ({_was(before)})"
+            )
+            return "blocked", Tone.BAD if is_worse else Tone.WARN, text, lines
+        case Outcome.LINKS:
+            if before.outcome is Outcome.LINKS:
+                return "links", Tone.PLAIN, "", lines
+            return "links", Tone.GOOD, _was(before), lines
+
+
+def _was(artifact: Artifact) -> str:
+    match artifact.outcome:
+        case Outcome.FAILS:
+            return f"failed before: {_causes(artifact)}"
+        case Outcome.BLOCKED:
+            return "was blocked before"
+        case Outcome.LINKS:
+            return "linked before"
+
+
+def _causes(artifact: Artifact) -> str:
+    return "; ".join(causes(artifact.errors)) or "no cause given"
+
+
+def _lines(change: ArtifactChange) -> Iterator[str]:
+    turned: dict[tuple[str | None, str | None], list[LinkageChange]] = {}
+    for one in change.linkage:
+        turned.setdefault((one.before, one.after), []).append(one)
+    for (before, after), crates in turned.items():
+        shown = listed((one.crate for one in crates), most=12)
+        if before is None:
+            yield f"new in it, {after}: {shown}"
+        elif after is None:
+            yield f"no longer in it ({before} before): {shown}"
+        else:
+            yield f"{before} → {after}: {shown}"
+    if change.gained:
+        yield f"loads now: {listed(change.gained, most=12)}"
+    if change.lost:
+        yield f"loads no longer: {listed(change.lost, most=12)}"
+    for setting in change.settings:
+        yield f"{_SETTINGS[setting.name]}: {setting.before} → {setting.after}"
+
+
+def _appeared(changes: Changes, most: int) -> Iterator[Entry]:
+    olds = {rename.after: rename.before for rename in changes.renames}
+    for is_bad in (True, False):
+        group = [one for one in changes.appeared if (one[1].outcome is not Outcome.LINKS) is is_bad]
+        for outcome, artifacts in _alike(group):
+            lines = [f"perhaps {names.name(olds[one])}, renamed" for one in artifacts if one in olds]
+            tone = Tone.BAD if outcome is Outcome.FAILS else Tone.WARN if is_bad else Tone.PLAIN
+            yield Entry("new", tone, names.called(artifacts, most=most), _OUTCOMES[outcome], tuple(lines))
+
+
+def _vanished(changes: Changes, most: int) -> Iterator[Entry]:
+    for outcome, artifacts in _alike(changes.vanished):
+        text = "" if outcome is Outcome.LINKS else "did not link"
+        yield Entry("gone", Tone.PLAIN, names.called(artifacts, most=most), text)
+
+
+_OUTCOMES = {Outcome.LINKS: "links", Outcome.FAILS: "FAILS", Outcome.BLOCKED: "blocked"}
+
+
+def _alike(artifacts: Sequence[tuple[Identity, Artifact]]) -> Iterator[tuple[Outcome, list[Identity]]]:
+    groups: dict[tuple[object, ...], tuple[Outcome, list[Identity]]] = {}
+    for identity, artifact in artifacts:
+        key = (names.noun(identity), artifact.outcome)
+        groups.setdefault(key, (artifact.outcome, []))[1].append(identity)
+    yield from groups.values()

@@ -1,0 +1,115 @@
+"""Audits of versions: of the working tree as it is, of a revision in a private folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from auditor import audit
+from auditor.audit import AuditRequest, Say
+from auditor.cargo.session import find_manifest, open_session
+from auditor.comparison.document import Document
+from auditor.comparison.reading import taken
+from auditor.errors import AuditorError
+from auditor.git.checkout import check_out, take_from_working_tree
+from auditor.model.selection import Mode
+from auditor.reports import json_v1
+from auditor.verify.private_folder import private_folder
+from auditor.versions.sources import Finder, Source
+
+
+class Auditor:
+    """Audits the versions that are not reports yet."""
+
+    def __init__(self, finder: Finder, request: AuditRequest, say: Say, folders: ExitStack) -> None:
+        """Take what finds the repository, and what removes private folders in the end."""
+        self.notes: list[str] = []
+        """What a reader must know to judge a comparison."""
+        self._finder, self._request, self._say, self._folders = finder, request, say, folders
+
+    def prepared(self, source: Source) -> Callable[[Mode | None], Document]:
+        """How to audit a version; what is needed for it is there, what is missing is said at once."""
+        report = source.report
+        if report is not None:
+            return lambda _: report
+        if source.commit is None:
+            return lambda mode: self._audit(self._request, mode)
+        repository = self._finder.repository()
+        self._say(f"checking out {source.name}")
+        root = self._folders.enter_context(private_folder())
+        home = open_session(self._request.cwd, self._request.environment).cargo_home
+        place = check_out(repository, source.commit, root, home)
+        taken_along = take_from_working_tree(repository, place, self._finder.folder)
+        if taken_along:
+            names = ", ".join(f"`{name}`" for name in taken_along)
+            self.notes.append(f"{names}: in no revision, so that of the working tree counts for both")
+        if (place / ".gitmodules").is_file():
+            self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
+        request = _moved(self._request, repository.place, place)
+        request.cwd.mkdir(parents=True, exist_ok=True)
+        _require_manifest(request, place, source)
+        return lambda mode: self._audit_below(root, request, mode, source)
+
+    def _audit(self, request: AuditRequest, mode: Mode | None) -> Document:
+        return taken(json_v1.document(audit.run(request._replace(mode=mode), self._say)))
+
+    def _audit_below(self, root: Path, request: AuditRequest, mode: Mode | None, source: Source) -> Document:
+        """Audit what was checked out; its paths become those of the user."""
+        try:
+            return taken(_in_place(json_v1.document(audit.run(request._replace(mode=mode), self._say)), root))
+        except AuditorError as error:
+            message, hint = _in_place(error.message, root), _in_place(error.hint, root)
+            path = None if error.path is None else Path(_in_place(str(error.path), root))
+            raise AuditorError(
+                f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line
+            ) from error
+
+
+def _moved(request: AuditRequest, top: Path, place: Path) -> AuditRequest:
+    """The same request for a checkout: folders and files of the repository are those in it."""
+
+    def moved(path: Path) -> Path:
+        return place / path.relative_to(top) if path.is_relative_to(top) else path
+
+    selection, cwd = request.selection, moved(request.cwd)
+    manifest = selection.manifest_path
+    if manifest is not None:
+        whole = request.cwd / manifest
+        manifest = moved(whole.parent.resolve() / whole.name)
+    configuration = []
+    for value in selection.config:
+        own = moved(request.cwd / value)
+        is_file = "=" not in value and (own.is_file() or (request.cwd / value).is_file())
+        configuration.append(str(own if own.is_file() else request.cwd / value) if is_file else value)
+    return request._replace(cwd=cwd, selection=selection._replace(manifest_path=manifest, config=tuple(configuration)))
+
+
+def _require_manifest(request: AuditRequest, place: Path, source: Source) -> None:
+    """Raise AuditorError if the project is not in a revision: Cargo would look for it outside."""
+    try:
+        found = find_manifest(request.selection, request.cwd).is_relative_to(place)
+    except AuditorError:
+        found = False
+    if not found:
+        wanted = request.selection.manifest_path or request.cwd / "Cargo.toml"
+        shown = wanted.relative_to(place) if wanted.is_relative_to(place) else wanted
+        raise AuditorError(
+            f"revision `{source.name}` has no `{shown.as_posix()}`",
+            hint="name the manifest by --manifest-path, or a revision that has it",
+        )
+
+
+def _in_place(value: Any, root: Path) -> Any:
+    """Plain data with the user's own paths where it has those below a private root."""
+    match value:
+        case str():
+            return value.replace(f"{root}{os.sep}", root.anchor)
+        case list():
+            return [_in_place(one, root) for one in value]
+        case dict():
+            return {key: _in_place(one, root) for key, one in value.items()}
+        case _:
+            return value

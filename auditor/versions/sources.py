@@ -1,0 +1,105 @@
+"""What the arguments of a diff name: a JSON report, a revision of the project's repository, or the working tree."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from auditor.audit import AuditRequest
+from auditor.comparison.document import Document
+from auditor.comparison.reading import parse, read
+from auditor.errors import AuditorError
+from auditor.git.repository import Repository, open_repository
+
+STDIN = "-"
+
+
+class Source(NamedTuple):
+    """One of the two versions, before it is audited."""
+
+    name: str
+    """What the user called it."""
+    report: Document | None = None
+    commit: str | None = None
+    """None for a report and for the working tree."""
+
+
+class Finder:
+    """Finds out what arguments name."""
+
+    def __init__(self, request: AuditRequest) -> None:
+        """Take what is to be audited: its folder tells the repository."""
+        self._request = request
+        self._repository: Repository | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the project lies."""
+        named = self._request.selection.manifest_path
+        return self._request.cwd if named is None else (self._request.cwd / named).parent.resolve()
+
+    def repository(self) -> Repository:
+        """The repository of the project. Raises AuditorError if there is none."""
+        if self._repository is None:
+            folder = self.folder if self.folder.is_dir() else self._request.cwd
+            self._repository = open_repository(folder, self._request.cwd, self._request.environment)
+        return self._repository
+
+    def source(self, argument: str) -> Source:
+        """What an argument of the command line names."""
+        if argument == STDIN:
+            return Source("standard input", parse(_standard_input(), Path("standard input")))
+        path = self._request.cwd / argument
+        if argument and os.path.lexists(path) and not path.is_dir():
+            if not argument.startswith((".", os.sep)) and self._is_revision(argument):
+                raise AuditorError(
+                    f"`{argument}` is a file and a git revision, too",
+                    hint=f"write `./{argument}` for the file, or the revision's hash or full name (`heads/{argument}`)",
+                )
+            return Source(argument, read(path))
+        return self._revision(argument)
+
+    def _is_revision(self, argument: str) -> bool:
+        try:
+            return self.repository().commit(argument) is not None
+        except AuditorError:  # no git, no repository: then it can only be the file
+            return False
+
+    def _revision(self, argument: str) -> Source:
+        try:
+            repository = self.repository()
+        except AuditorError as error:
+            raise AuditorError(
+                f"there is no file `{argument}`, and no revision of that name: {error.message}", hint=error.hint
+            ) from error
+        commit = repository.commit(argument)
+        if commit is None:
+            raise AuditorError(
+                f"`{argument}` is neither a file nor a revision of the git repository",
+                hint=_hint(argument, repository),
+                path=repository.place,
+            )
+        return Source(argument, commit=commit)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise AuditorError("standard input is closed", hint="name a file instead of `-`")
+    return sys.stdin.buffer.read()
+
+
+def _hint(argument: str, repository: Repository) -> str:
+    """What was perhaps meant by a revision that there is not."""
+    for separator in ("...", ".."):
+        first, found, second = argument.partition(separator)
+        if found:
+            return f"name the two revisions one after the other: `{first or 'HEAD'} {second or 'HEAD'}`"
+    if repository.commit(f"origin/{argument}"):
+        return f"did you mean `origin/{argument}`?"
+    if repository.is_shallow:
+        return (
+            "this clone is shallow: fetch the revision (`git fetch --unshallow`; `fetch-depth: 0` for actions/checkout)"
+        )
+    return "see `git branch --all` and `git log`, or name a report of `cargo dynaudit audit --format json`"
