@@ -43,11 +43,10 @@ def _words(change: ArtifactChange) -> tuple[str, Tone, str, tuple[str, ...]]:
         case Outcome.FAILS:
             return "FAILS", Tone.BAD, f"{_causes(after)} ({_was(before)})", lines
         case Outcome.BLOCKED:
-            is_worse = before.outcome is Outcome.LINKS
-            text = (
-                "as before" if before.outcome is after.outcome else f"something it needs fails first ({_was(before)})"
-            )
-            return "blocked", Tone.BAD if is_worse else Tone.WARN, text, lines
+            if before.outcome is Outcome.BLOCKED:
+                return "blocked", Tone.WARN, "as before", lines
+            tone = Tone.BAD if before.outcome is Outcome.LINKS else Tone.WARN
+            return "blocked", tone, f"something it needs fails first ({_was(before)})", lines
         case Outcome.LINKS:
             if before.outcome is Outcome.LINKS:
                 return "links", Tone.PLAIN, "", lines

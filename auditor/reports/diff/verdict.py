@@ -28,29 +28,32 @@ def side(of: Side) -> str:
 def _parts(changes: Changes) -> Iterator[str]:
     new = Counter(one.finding.severity for one in changes.findings if one.status.counts)
     found = [counted(new[level], f"new {level.label}") for level in sorted(new, reverse=True)]
-    fixed = Counter(one.finding.severity for one in changes.of(Status.FIXED))
-    found += [
-        counted(fixed[level], f"{level.label} fixed", f"{level.label}s fixed") for level in sorted(fixed, reverse=True)
-    ]
     yield listed(found, most=len(found)) if found else "no new finding"
+    fixed = Counter(one.finding.severity for one in changes.of(Status.FIXED))
+    gone = [counted(fixed[level], level.label) for level in sorted(fixed, reverse=True)]
+    if gone:
+        yield f"{listed(gone, most=len(gone))} fixed"
     fails, links = 0, 0
     for one in changes.artifacts:
         fails += one.before.outcome is Outcome.LINKS and one.after.outcome is not Outcome.LINKS
         links += one.before.outcome is not Outcome.LINKS and one.after.outcome is Outcome.LINKS
     if fails:
-        yield f"{counted(fails, 'artifact')} {agree(fails, 'links', 'link')} no longer"
+        yield f"{counted(fails, 'artifact')} no longer {agree(fails, 'links', 'link')}"
     if links:
         yield f"{counted(links, 'artifact')} {agree(links, 'links', 'link')} again"
     others = len(changes.artifacts) - fails - links
     moved = [
         *([f"{len(changes.appeared)} new"] if changes.appeared else []),
         *([f"{len(changes.vanished)} gone"] if changes.vanished else []),
-        *([f"{others} linked differently"] if others else []),
+        *([f"{others} built differently"] if others else []),
     ]
     if moved:
         yield f"artifacts: {', '.join(moved)}"
-    if not (fails or links or moved or found):
-        yield "the build is another"
+    if changes.crates:
+        yield f"{counted(len(changes.crates), 'crate')} can be linked differently"
+    facts = [one.name for one in (*changes.build, *changes.toolchain)]
+    if facts:
+        yield f"{listed(facts, most=3)} changed"
 
 
 def is_good(changes: Changes) -> bool:
