@@ -22,13 +22,15 @@ def run(options: Namespace, request: AuditRequest) -> int:
     from auditor.cli.progress import progress
     from auditor.comparison.compare import compare
     from auditor.model.finding import Level
+    from auditor.model.policy import FailOn
     from auditor.versions.versions import versions
 
     reports = formats.outputs(options)
     with ending_in_order(), progress() as say:
-        base, head, notes = versions(options.base, options.head, request, say)
+        base, head, notes, wanted = versions(options.base, options.head, request, say)
     changes = compare(base, head, notes)
     diff_formats.write(changes, reports, options)
-    if options.fail_on == "never" or not changes.has_new(Level[options.fail_on.upper()]):
+    fail_on = FailOn(options.fail_on) if options.fail_on else wanted or FailOn.ERROR
+    if fail_on is FailOn.NEVER or not changes.has_new(Level[fail_on.name]):
         return ExitCode.CLEAN
     return ExitCode.FINDINGS

@@ -29,8 +29,8 @@ exit codes:
 AUDIT_USAGE = """\
 cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
                             [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
-                            [-A RULE] [-W RULE] [-D RULE] [--units] [-v]
-                            [--color WHEN]"""
+                            [--baseline FILE] [-A RULE] [-W RULE] [-D RULE]
+                            [--units] [-v] [--color WHEN]"""
 
 VERIFY_USAGE = """\
 cargo dynaudit verify [SELECTION] [--as-configured | --prefer-dynamic]
@@ -47,7 +47,7 @@ exit codes:
 DIFF_USAGE = """\
 cargo dynaudit diff BASE [HEAD] [SELECTION] [--as-configured | --prefer-dynamic]
                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
-                           [-v] [--color WHEN]"""
+                           [-A RULE] [-W RULE] [-D RULE] [-v] [--color WHEN]"""
 
 DIFF_DESCRIPTION = """\
 Say what changed in linkage from BASE to HEAD: findings that are new, fixed or

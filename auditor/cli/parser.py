@@ -60,6 +60,7 @@ _OTHERS = (
     "format",
     "output",
     "fail-on",
+    "baseline",
     "allow",
     "warn",
     "deny",
@@ -129,13 +130,10 @@ def _hint(argument: str, command: str | None) -> str:
 
     names = {*Selection._fields}.difference(_LISTS).union(_LISTS.values(), _OTHERS)
     known = [f"--{name.replace('_', '-')}" for name in sorted(names)]
-    near = (
-        difflib.get_close_matches(argument.partition("=")[0], known, n=1)
-        if command in ("audit", "verify", "diff")
-        else []
-    )
+    name = argument.partition("=")[0]
+    near = difflib.get_close_matches(name, known, n=1) if command in ("audit", "verify", "diff") else []
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
-    if argument.partition("=")[0] in _WITHOUT_EFFECT:
+    if name in _WITHOUT_EFFECT:
         return f"leave it out: it changes nothing about linkage; {see}"
     return f"did you mean `{near[0]}`? {see}" if near else see
 
@@ -166,6 +164,19 @@ def _add_audit(commands: _Commands) -> None:
         metavar="LEVEL",
         help="exit with 1 for findings of this level or worse: error (default), warning, note, never",
     )
+    _add_levels(report)
+    report.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="findings of this earlier JSON report are known and do not count; those that are gone are told",
+    )
+    report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
+    report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
+    build_options.add_color(report)
+
+
+def _add_levels(report: argparse._ActionsContainer) -> None:
     for option, long, level, what in _RULE_LEVELS:
         report.add_argument(
             option,
@@ -176,9 +187,6 @@ def _add_audit(commands: _Commands) -> None:
             metavar="RULE",
             help=what,
         )
-    report.add_argument("--units", action="store_true", help="list every compiled unit in the JSON report")
-    report.add_argument("-v", "--verbose", action="store_true", help="list every artifact and crate in the text report")
-    build_options.add_color(report)
 
 
 def _given_level(option: str, level: str) -> Callable[[str], tuple[str, str, str]]:
@@ -241,10 +249,10 @@ def _add_diff(commands: _Commands) -> None:
     report.add_argument(
         "--fail-on",
         choices=LEVELS,
-        default="error",
         metavar="LEVEL",
         help="exit with 1 for new findings of this level or worse: error (default), warning, note, never",
     )
+    _add_levels(report)
     report.add_argument("-v", "--verbose", action="store_true", help="list findings that are still there, too")
     build_options.add_color(report)
 

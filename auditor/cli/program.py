@@ -15,6 +15,7 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
+    from auditor.comparison.document import Document
 
 
 def run(arguments: list[str]) -> int:
@@ -80,12 +81,15 @@ def _audit(options: Namespace) -> int:
     from auditor.cli.progress import progress
 
     request, reports = _request(options), formats.outputs(options)
-    if options.levels:
-        from auditor.config.policy_options import LevelOption
-
-        request = request._replace(levels=tuple(LevelOption(*one) for one in options.levels))
+    known = None if options.baseline is None else _baseline(options.baseline)
     with progress() as say:
         report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
+    if known is not None:
+        from auditor.baseline import with_baseline
+
+        report, notes = with_baseline(report, known, str(options.baseline))
+        for note in notes:
+            _say(f"warning: {note}")
     formats.write(report, reports, options)
     from auditor.model.policy import FailOn
 
@@ -93,18 +97,30 @@ def _audit(options: Namespace) -> int:
     return ExitCode.FINDINGS if fail_on.fails(report.findings) else ExitCode.CLEAN
 
 
+def _baseline(path: Path) -> Document:
+    """The earlier report, read before anything is asked of cargo."""
+    from auditor.comparison.reading import read
+
+    return read(path)
+
+
 def _request(options: Namespace) -> AuditRequest:
     """What the arguments ask to be audited, here and in this environment."""
     from auditor.audit import AuditRequest
     from auditor.model.selection import Mode
 
-    return AuditRequest(
+    request = AuditRequest(
         selection=parser.selection(options),
         mode=None if options.mode is None else Mode(options.mode),
         cwd=_current_directory(),
         environment=dict(os.environ),
         uses_cache=not options.no_cache,
     )
+    if not getattr(options, "levels", None):
+        return request
+    from auditor.config.policy_options import LevelOption
+
+    return request._replace(levels=tuple(LevelOption(*one) for one in options.levels))
 
 
 def _current_directory() -> Path:

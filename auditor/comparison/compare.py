@@ -28,7 +28,7 @@ def compare(base: Side, head: Side, notes: Sequence[str] = ()) -> Changes:
     return Changes(
         base,
         head,
-        notes=(*notes, *_differences_of_builds(base, head)),
+        notes=(*notes, *differences_of_builds(base, head)),
         build=tuple(_build(old, new)),
         toolchain=tuple(_toolchain(old, new)),
         crates=tuple(_crates(old, new)),
@@ -40,7 +40,7 @@ def compare(base: Side, head: Side, notes: Sequence[str] = ()) -> Changes:
     )
 
 
-def _differences_of_builds(base: Side, head: Side) -> Iterator[str]:
+def differences_of_builds(base: Side, head: Side) -> Iterator[str]:
     """That a report from a file is about another build: then its differences are not those of the project."""
     if not (base.is_report or head.is_report):
         return

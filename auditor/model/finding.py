@@ -87,3 +87,14 @@ class Suppressed(msgspec.Struct, frozen=True):
 
     finding: Finding
     suppression: Suppression
+
+
+class FixedFinding(msgspec.Struct, frozen=True):
+    """A finding of a baseline that is gone: what the baseline said of it."""
+
+    rule: str
+    level: Level
+    message: str
+    file: str | None
+    """As the baseline names it, relative to the workspace root where it lies inside."""
+    line: int | None

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from auditor.model.build import Platform, RustFlags, Toolchain
-from auditor.model.finding import Finding, Rule, Suppressed
+from auditor.model.finding import Finding, FixedFinding, Rule, Suppressed
 from auditor.model.linkage import Artifact
 from auditor.model.policy import FailOn
 from auditor.model.selection import Mode, Selection
@@ -75,3 +75,5 @@ class AuditReport(msgspec.Struct, frozen=True):
     """Those that do not count, in the same order."""
     fail_on: FailOn | None = None
     """What the policy says; the command line counts more."""
+    fixed: tuple[FixedFinding, ...] = ()
+    """Those of the baseline that are gone, worst first."""

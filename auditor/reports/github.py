@@ -28,7 +28,7 @@ def render(report: AuditReport, checkout: Path | None = None) -> str:
     """
     findings = sorted(report.findings, key=lambda finding: -finding.level)
     lines = [_command(finding, report.evidence.workspace.root, checkout) for finding in findings]
-    end = [verdict(report.evidence).text, *([known.sentence(report.suppressed)] if report.suppressed else [])]
+    end = [verdict(report.evidence).text, *known.sentences(report)]
     return "".join(f"{line}\n" for line in (*lines, inert(" ".join(end))))
 
 

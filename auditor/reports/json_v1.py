@@ -161,6 +161,15 @@ def _findings(report: AuditReport) -> dict[str, list[dict[str, Any]]]:
             {**_finding(one.finding, root, identity), "suppression": _suppression(one.suppression, root)}
             for one, identity in zip(report.suppressed, known, strict=True)
         ],
+        "fixed": [
+            {
+                "rule": one.rule,
+                "level": one.level.label,
+                "message": one.message,
+                "location": None if one.file is None else {"file": one.file, "line": one.line},
+            }
+            for one in report.fixed
+        ],
     }
 
 

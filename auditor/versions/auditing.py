@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor import audit
 from auditor.audit import AuditRequest, Say
@@ -15,10 +15,19 @@ from auditor.comparison.document import Document
 from auditor.comparison.reading import taken
 from auditor.errors import AuditorError
 from auditor.git.checkout import check_out, take_from_working_tree
+from auditor.model.policy import FailOn
 from auditor.model.selection import Mode
 from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
 from auditor.versions.sources import Finder, Source
+
+
+class Audited(NamedTuple):
+    """What came of an audit."""
+
+    document: Document
+    fail_on: FailOn | None
+    """What the policy of that version says; None where it says nothing, and for a report."""
 
 
 class Auditor:
@@ -30,11 +39,11 @@ class Auditor:
         """What a reader must know to judge a comparison."""
         self._finder, self._request, self._say, self._folders = finder, request, say, folders
 
-    def prepared(self, source: Source) -> Callable[[Mode | None], Document]:
+    def prepared(self, source: Source) -> Callable[[Mode | None], Audited]:
         """How to audit a version; what is needed for it is there, what is missing is said at once."""
         report = source.report
         if report is not None:
-            return lambda _: report
+            return lambda _: Audited(report, None)
         if source.commit is None:
             return lambda mode: self._audit(self._request, mode)
         repository = self._finder.repository()
@@ -53,13 +62,15 @@ class Auditor:
         _require_manifest(request, place, source)
         return lambda mode: self._audit_below(root, request, mode, source)
 
-    def _audit(self, request: AuditRequest, mode: Mode | None) -> Document:
-        return taken(json_v1.document(audit.run(request._replace(mode=mode), self._say)))
+    def _audit(self, request: AuditRequest, mode: Mode | None) -> Audited:
+        report = audit.run(request._replace(mode=mode), self._say)
+        return Audited(taken(json_v1.document(report)), report.fail_on)
 
-    def _audit_below(self, root: Path, request: AuditRequest, mode: Mode | None, source: Source) -> Document:
+    def _audit_below(self, root: Path, request: AuditRequest, mode: Mode | None, source: Source) -> Audited:
         """Audit what was checked out; its paths become those of the user."""
         try:
-            return taken(_in_place(json_v1.document(audit.run(request._replace(mode=mode), self._say)), root))
+            report = audit.run(request._replace(mode=mode), self._say)
+            return Audited(taken(_in_place(json_v1.document(report), root)), report.fail_on)
         except AuditorError as error:
             message, hint = _in_place(error.message, root), _in_place(error.hint, root)
             path = None if error.path is None else Path(_in_place(str(error.path), root))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from auditor.audit import AuditRequest, Say
 from auditor.comparison.changes import Side
 from auditor.comparison.document import Document
 from auditor.errors import AuditorError
+from auditor.model.policy import FailOn
 from auditor.model.selection import Mode, Selection
 from auditor.versions.auditing import Auditor
 from auditor.versions.sources import STDIN, Finder, Source
@@ -27,6 +29,8 @@ class Versions(NamedTuple):
     head: Side
     notes: tuple[str, ...]
     """What a reader must know to judge the comparison."""
+    fail_on: FailOn | None
+    """What the policy of the head says; the command line counts more."""
 
 
 def versions(base: str, head: str | None, request: AuditRequest, say: Say = lambda _: None) -> Versions:
@@ -45,41 +49,43 @@ def versions(base: str, head: str | None, request: AuditRequest, say: Say = lamb
     with ExitStack() as folders:
         auditor = Auditor(finder, request, say, folders)
         audits = [auditor.prepared(source) for source in sources]
-        documents = [audited(mode) for audited in audits]
-        if mode is None and documents[0].build.mode is not documents[1].build.mode:
+        audited = [make(mode) for make in audits]
+        if mode is None and len({one.document.build.mode for one in audited}) > 1:
             auditor.notes.append("one of the two prefers dynamic linking as configured: both are audited as configured")
-            documents = [
-                document if document.build.mode is Mode.AS_CONFIGURED else audited(Mode.AS_CONFIGURED)
-                for document, audited in zip(documents, audits, strict=True)
+            audited = [
+                one if one.document.build.mode is Mode.AS_CONFIGURED else make(Mode.AS_CONFIGURED)
+                for one, make in zip(audited, audits, strict=True)
             ]
+    documents = [one.document for one in audited]
     if any(source.commit for source in sources):
         documents = [_without_leftovers(document) for document in documents]
     sides = [
         Side(source.name, document, source.commit, is_report=source.report is not None)
         for source, document in zip(sources, documents, strict=True)
     ]
-    return Versions(sides[0], sides[1], tuple(dict.fromkeys(auditor.notes)))
+    return Versions(sides[0], sides[1], tuple(dict.fromkeys(auditor.notes)), audited[1].fail_on)
 
 
 def _require_no_selection(request: AuditRequest) -> None:
-    """Raise AuditorError for options that choose a build where none is made."""
-    named = ["manifest-path" if name == "manifest_path" else name.replace("_", "-") for name in _chosen(request)]
+    """Raise AuditorError for options that choose a build or judge it, where none is audited."""
+    named = list(_options(request))
     if named:
         raise AuditorError(
-            f"two reports are compared as they are: --{named[0]} has no effect on them",
+            f"two reports are compared as they are: {named[0]} has no effect on them",
             hint="leave it out, or name a revision instead of a report",
         )
 
 
-def _chosen(request: AuditRequest) -> list[str]:
-    default = Selection()
+def _options(request: AuditRequest) -> Iterator[str]:
+    """The options of the command line that are for an audit."""
     singular = {"packages": "package", "targets": "target"}
-    chosen = [
-        singular.get(name, name)
-        for name, value in request.selection._asdict().items()
-        if value != getattr(default, name)
-    ]
-    return chosen + ([] if request.mode is None else [request.mode.value])
+    for (name, value), default in zip(request.selection._asdict().items(), Selection(), strict=True):
+        if value != default:
+            yield f"--{singular.get(name, name).replace('_', '-')}"
+    if request.mode is not None:
+        yield f"--{request.mode.value}"
+    for level in request.levels:
+        yield level.option
 
 
 def _without_leftovers(document: Document) -> Document:

@@ -31,12 +31,12 @@ def rules(report: AuditReport, boxes: Boxes) -> tuple[view.RuleView, ...]:
 
 
 def known_findings(report: AuditReport) -> view.Known | None:
-    """The findings that do not count; None if all do."""
-    if not report.suppressed:
+    """The findings that do not count and those that are fixed; None if there are none."""
+    if not (report.suppressed or report.fixed):
         return None
     evidence = report.evidence
     return view.Known(
-        prose(known.sentence(report.suppressed)),
+        prose(" ".join(known.sentences(report))),
         tuple(
             view.KnownView(
                 level=one.finding.level.label,
@@ -47,6 +47,7 @@ def known_findings(report: AuditReport) -> view.Known | None:
             )
             for one in report.suppressed
         ),
+        tuple(view.FixedView(one.level.label, one.rule, prose(one.message), known.where(one)) for one in report.fixed),
     )
 
 

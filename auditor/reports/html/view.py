@@ -177,11 +177,21 @@ class KnownView(msgspec.Struct, frozen=True):
     why: Prose
 
 
+class FixedView(msgspec.Struct, frozen=True):
+    """A finding of the baseline that is gone."""
+
+    level: str
+    rule: str
+    message: Prose
+    place: str | None
+
+
 class Known(msgspec.Struct, frozen=True):
-    """All of them."""
+    """All of both."""
 
     total: Prose
     findings: tuple[KnownView, ...]
+    fixed: tuple[FixedView, ...]
 
 
 class RuleView(msgspec.Struct, frozen=True):

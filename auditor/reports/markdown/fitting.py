@@ -17,6 +17,7 @@ MOST_ENTRIES = 2_000
 _SECTIONS = {
     "crates": "crate",
     "doubts": "reason for doubt",
+    "fixed": "fixed finding",
     "known": "known finding",
     "shipments": "entry of what to ship",
     "artifacts": "group of artifacts",

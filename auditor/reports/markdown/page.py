@@ -46,8 +46,9 @@ def page_of(report: AuditReport) -> view.Page:
         totals=", ".join(counted(levels[level], level.label) for level in sorted(levels, reverse=True)) or "none",
         folded=f"{names.counts(evidence, folded)} (for the build itself)" if folded else "",
         findings=tuple(_finding(evidence, finding) for finding in report.findings),
-        known_total=known.sentence(report.suppressed) if report.suppressed else "",
+        known_total=" ".join(known.sentences(report)),
         known=tuple(_known(evidence, one) for one in report.suppressed),
+        fixed=tuple(view.FixedView(one.level.label, one.rule, one.message, known.where(one)) for one in report.fixed),
         artifacts=tuple(_row(evidence, group) for group in groups.groups(evidence)),
         shipments=tuple(_shipments(evidence)),
         doubts=tuple(

@@ -35,6 +35,15 @@ class KnownView(msgspec.Struct, frozen=True):
     why: str
 
 
+class FixedView(msgspec.Struct, frozen=True):
+    """A finding of the baseline that is gone."""
+
+    level: str
+    rule: str
+    message: str
+    place: str | None
+
+
 class ShipmentView(msgspec.Struct, frozen=True):
     """Programs and libraries that need the same files at run time."""
 
@@ -69,8 +78,9 @@ class Page(msgspec.Struct, frozen=True):
     """Build scripts and proc macros, counted; empty if there are none."""
     findings: tuple[FindingView, ...]
     known_total: str
-    """How many findings do not count, as a sentence; empty if all do."""
+    """How many findings do not count and how many are fixed, as sentences; empty if there are none."""
     known: tuple[KnownView, ...]
+    fixed: tuple[FixedView, ...]
     artifacts: tuple[ArtifactRow, ...]
     shipments: tuple[ShipmentView, ...]
     doubts: tuple[DoubtView, ...]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from auditor.evidence import places
 from auditor.evidence.wording import agree, counted, listed
-from auditor.model.finding import Suppressed, Suppression, SuppressionKind
-from auditor.model.report import Evidence
+from auditor.model.finding import FixedFinding, Suppressed, Suppression, SuppressionKind
+from auditor.model.report import AuditReport, Evidence
 
 _BY = {SuppressionKind.POLICY: "by the policy", SuppressionKind.BASELINE: "in the baseline"}
 
@@ -21,6 +21,25 @@ def sentence(suppressed: Sequence[Suppressed]) -> str:
     parts = "" if by else f": {listed(f'{kinds[kind]} {_BY[kind]}' for kind in SuppressionKind if kinds[kind])}"
     known = f"{counted(total, 'finding')} {agree(total, 'is', 'are')} known{by}"
     return f"{known} and {agree(total, 'does', 'do')} not count{parts}."
+
+
+def fixed(findings: Sequence[FixedFinding]) -> str:
+    """Those of the baseline that are gone, counted: `2 findings of the baseline are fixed`."""
+    total = len(findings)
+    return f"{counted(total, 'finding')} of the baseline {agree(total, 'is', 'are')} fixed."
+
+
+def where(finding: FixedFinding) -> str | None:
+    """Where such a finding was."""
+    return finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+
+
+def sentences(report: AuditReport) -> list[str]:
+    """All that is to be said in short: what is known, what is fixed."""
+    return [
+        *([sentence(report.suppressed)] if report.suppressed else []),
+        *([fixed(report.fixed)] if report.fixed else []),
+    ]
 
 
 def why(evidence: Evidence, suppression: Suppression) -> str:
