@@ -45,7 +45,8 @@ exit codes:
   3  a fault of cargo-dynaudit itself"""
 
 DIFF_USAGE = """\
-cargo dynaudit diff BASE [HEAD] [SELECTION] [--as-configured | --prefer-dynamic]
+cargo dynaudit diff BASE [HEAD] [SELECTION]
+                           [--as-configured | --prefer-dynamic]
                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
                            [-A RULE] [-W RULE] [-D RULE] [-v] [--color WHEN]"""
 

@@ -12,6 +12,7 @@ from auditor.comparison.document import Document
 from auditor.comparison.reading import parse, read
 from auditor.errors import AuditorError
 from auditor.git.repository import Repository, open_repository
+from auditor.reports.visible import visible
 
 STDIN = "-"
 
@@ -58,7 +59,7 @@ class Finder:
                     f"`{argument}` is a file and a git revision, too",
                     hint=f"write `./{argument}` for the file, or the revision's hash or full name (`heads/{argument}`)",
                 )
-            return Source(argument, read(path))
+            return Source(visible(argument), read(path))
         return self._revision(argument)
 
     def _is_revision(self, argument: str) -> bool:
@@ -81,7 +82,7 @@ class Finder:
                 hint=_hint(argument, repository),
                 path=repository.place,
             )
-        return Source(argument, commit=commit)
+        return Source(visible(argument), commit=commit)
 
 
 def _standard_input() -> bytes:

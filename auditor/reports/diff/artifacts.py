@@ -89,26 +89,33 @@ def _lines(change: ArtifactChange) -> Iterator[str]:
 
 def _appeared(changes: Changes, most: int) -> Iterator[Entry]:
     olds = {rename.after: rename.before for rename in changes.renames}
-    for is_bad in (True, False):
-        group = [one for one in changes.appeared if (one[1].outcome is not Outcome.LINKS) is is_bad]
-        for outcome, artifacts in _alike(group):
-            lines = [f"perhaps {names.name(olds[one])}, renamed" for one in artifacts if one in olds]
-            tone = Tone.BAD if outcome is Outcome.FAILS else Tone.WARN if is_bad else Tone.PLAIN
-            yield Entry("new", tone, names.called(artifacts, most=most), _OUTCOMES[outcome], tuple(lines))
+    for artifact, identities in _alike(changes.appeared):
+        tone, text = _as_new(artifact)
+        lines = [f"perhaps {names.name(olds[one])}, renamed" for one in identities if one in olds]
+        yield Entry("new", tone, names.called(identities, most=most), text, tuple(lines))
+
+
+def _as_new(artifact: Artifact) -> tuple[Tone, str]:
+    match artifact.outcome:
+        case Outcome.FAILS:
+            return Tone.BAD, f"FAILS, {_causes(artifact)}"
+        case Outcome.BLOCKED:
+            return Tone.WARN, "blocked, something it needs fails first"
+        case Outcome.LINKS:
+            loads = f" and loads {listed(artifact.needed, most=6)}" if artifact.needed else ""
+            return Tone.PLAIN, f"links{loads}"
 
 
 def _vanished(changes: Changes, most: int) -> Iterator[Entry]:
-    for outcome, artifacts in _alike(changes.vanished):
-        text = "" if outcome is Outcome.LINKS else "did not link"
-        yield Entry("gone", Tone.PLAIN, names.called(artifacts, most=most), text)
+    for artifact, identities in _alike(changes.vanished):
+        text = "" if artifact.outcome is Outcome.LINKS else _was(artifact)
+        yield Entry("gone", Tone.PLAIN, names.called(identities, most=most), text)
 
 
-_OUTCOMES = {Outcome.LINKS: "links", Outcome.FAILS: "FAILS", Outcome.BLOCKED: "blocked"}
-
-
-def _alike(artifacts: Sequence[tuple[Identity, Artifact]]) -> Iterator[tuple[Outcome, list[Identity]]]:
-    groups: dict[tuple[object, ...], tuple[Outcome, list[Identity]]] = {}
-    for identity, artifact in artifacts:
-        key = (names.noun(identity), artifact.outcome)
-        groups.setdefault(key, (artifact.outcome, []))[1].append(identity)
+def _alike(artifacts: Sequence[tuple[Identity, Artifact]]) -> Iterator[tuple[Artifact, list[Identity]]]:
+    """Those of one kind that end alike, together, with the first for all; what fails comes first."""
+    groups: dict[tuple[object, ...], tuple[Artifact, list[Identity]]] = {}
+    for identity, artifact in sorted(artifacts, key=lambda one: one[1].outcome is Outcome.LINKS):
+        key = (names.noun(identity), artifact.outcome, artifact.errors, artifact.needed)
+        groups.setdefault(key, (artifact, []))[1].append(identity)
     yield from groups.values()

@@ -49,6 +49,12 @@ def _parts(changes: Changes) -> Iterator[str]:
     ]
     if moved:
         yield f"artifacts: {', '.join(moved)}"
+    if not (fails or links or moved):
+        yield from _others(changes)
+
+
+def _others(changes: Changes) -> Iterator[str]:
+    """What counts where no artifact is another one."""
     if changes.crates:
         yield f"{counted(len(changes.crates), 'crate')} can be linked differently"
     facts = [one.name for one in (*changes.build, *changes.toolchain)]
