@@ -83,7 +83,7 @@ def test_another_build_is_told(report: AuditReport) -> None:
 def test_every_format_shows_both(report: AuditReport) -> None:
     first, *others = report.findings
     found = judged(replace(report, findings=tuple(others)), document(report))
-    known, fixed = "known and do", "1 finding of the baseline is fixed."
+    known, fixed = "known in the baseline", "1 finding of the baseline is fixed."
     brief, whole = (text.render(found, Style(), verbose=verbose) for verbose in (False, True))
     assert fixed in brief
     assert f"fixed {first.level.label}[{first.rule}]" in whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.comparison.changes import Side, Status
@@ -190,9 +190,11 @@ FINDINGS = st.lists(
     ),
     max_size=5,
 )
+UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 REPORTS = st.builds(lambda artifacts, findings: document(*findings, artifacts=artifacts), ARTIFACTS, FINDINGS)
 
 
+@UNHURRIED
 @given(REPORTS)
 def test_nothing_changes_from_a_report_to_itself(one: Any) -> None:
     found = changes(one, one)
@@ -200,6 +202,7 @@ def test_nothing_changes_from_a_report_to_itself(one: Any) -> None:
     assert not found.has_new(Level.NOTE)
 
 
+@UNHURRIED
 @given(REPORTS, REPORTS)
 def test_changes_back_mirror_changes(one: Any, other: Any) -> None:
     there, back = changes(one, other), changes(other, one)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.comparison.pairing import paired
@@ -19,6 +19,7 @@ def test_none_is_like_nothing() -> None:
     assert paired([(None,)], [(None,)]) == ([], [0], [0])
 
 
+@settings(deadline=None)
 @given(KEYS, KEYS)
 def test_sides_can_be_exchanged(before: list[tuple[int | None, ...]], after: list[tuple[int | None, ...]]) -> None:
     both, gone, come = paired(before, after)
@@ -29,6 +30,7 @@ def test_sides_can_be_exchanged(before: list[tuple[int | None, ...]], after: lis
     assert sorted([new for _, new in both] + come) == list(range(len(after)))
 
 
+@settings(deadline=None)
 @given(KEYS)
 def test_all_are_their_own(keys: list[tuple[int | None, ...]]) -> None:
     both, gone, come = paired(keys, keys)

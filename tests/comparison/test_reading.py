@@ -22,7 +22,7 @@ BAD = {
     "truncated": (WHOLE[:-20].encode(), "only a part"),
     "no-json": (b"error: nothing", "not JSON"),
     "utf-16": (WHOLE.encode("utf-16"), "not JSON"),
-    "deep": (b"[" * 100_000, "JSON"),
+    "deep": (b"[" * 100_000, "no report"),
     "list": (b"[1]", "no report"),
     "other-object": (b"{}", "no report"),
     "newer": (json.dumps(report() | {"schema_version": 2}).encode(), "schema version 2"),
@@ -38,7 +38,7 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_no_report(name: str) -> None:
     data, says = BAD[name]
-    with pytest.raises(AuditorError, match="report|JSON") as caught:
+    with pytest.raises(AuditorError, match=r"report|JSON") as caught:
         parse(data, Path("base.json"))
     assert says in caught.value.message
     assert "audit --format json" in (caught.value.hint or "")
