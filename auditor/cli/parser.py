@@ -107,6 +107,8 @@ def parser() -> argparse.ArgumentParser:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments. Raises AuditorError for those that do not exist, with the nearest that does."""
     options, unknown = parser().parse_known_args(arguments)
+    if options.command == "diff" and options.head is None and unknown and not unknown[0].startswith("-"):
+        options.head = unknown.pop(0)  # argparse takes no second version behind an option
     if unknown:
         raise AuditorError(f"unexpected argument `{unknown[0]}`", hint=_hint(unknown[0], options.command))
     return options
@@ -271,7 +273,7 @@ def _add_explain(commands: _Commands) -> None:
 def _add_schema(commands: _Commands) -> None:
     schema = commands.add_parser(
         "schema",
-        help="print the JSON Schema of the JSON report or of a policy",
+        help="print the JSON Schema of a JSON report, a diff or a policy",
         description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
     )
     other = schema.add_mutually_exclusive_group()
