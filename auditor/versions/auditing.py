@@ -51,10 +51,8 @@ class Auditor:
         root = self._folders.enter_context(private_folder())
         home = open_session(self._request.cwd, self._request.environment).cargo_home
         place = check_out(repository, source.commit, root, home)
-        taken_along = take_from_working_tree(repository, place, self._finder.folder)
-        if taken_along:
-            names = ", ".join(f"`{name}`" for name in taken_along)
-            self.notes.append(f"{names}: in no revision, so that of the working tree counts for both")
+        for name in take_from_working_tree(repository, place, self._finder.folder):
+            self.notes.append(f"`{name}` is not in {source.name}: that of the working tree counts there, too")
         if (place / ".gitmodules").is_file():
             self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
         request = _moved(self._request, repository.place, place)

@@ -140,9 +140,10 @@ def test_no_word_of_the_project_steers_its_reader(payload: str) -> None:
         shown = FORMATS[kind](found)
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u2028\ud800]", shown), kind
     Comment(markdown.render(found)).assert_sound()
-    *commands, verdict = github.render(found).splitlines()
+    *commands, verdict, note = github.render(found).splitlines()
     assert all(re.fullmatch(r"::(error|warning|notice) [^:]*::.*", line) for line in commands)
     assert not verdict.startswith("::")
+    assert note.startswith("note: ")
 
 
 def test_page_has_no_script_and_its_own_policy() -> None:

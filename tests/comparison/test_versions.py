@@ -37,7 +37,7 @@ def test_report_and_revision(hello: Path) -> None:
     assert (result.status, result.stderr) == (0, "")
     first, *rest = result.stdout.splitlines()
     assert first.startswith("Nothing changed from base.json to main (")
-    assert "`Cargo.lock`: in no revision" in " ".join(rest)
+    assert "`Cargo.lock` is not in main: that of the working tree" in " ".join(" ".join(rest).split())
     released = run("diff", "base.json", "main", "--release", "--offline", "--format", "json", cwd=hello)
     document = json.loads(released.stdout)
     assert any("different builds" in note for note in document["notes"])

@@ -13,14 +13,15 @@ from auditor.reports.summary.plain import plain
 
 
 def render(changes: Changes, checkout: Path | None = None) -> str:
-    """One command for each finding that counts as new, worst first, and a line with the verdict.
+    """One command for each finding that counts as new, worst first, and lines with the verdict and the notes.
 
     Files are named relative to `checkout`, where GitHub has the repository, if they lie in it.
     """
     new = sorted((one.finding for one in changes.findings if one.status.counts), key=lambda one: -one.severity)
     root = changes.head.document.build.workspace_root
     lines = [_command(finding, None if root is None else Path(root), checkout) for finding in new]
-    return "".join(f"{line}\n" for line in (*lines, inert(verdict(changes))))
+    said = [verdict(changes), *(f"note: {note}" for note in changes.notes)]
+    return "".join(f"{line}\n" for line in (*lines, *map(inert, said)))
 
 
 def _command(finding: Finding, root: Path | None, checkout: Path | None) -> str:
