@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.builders import Workspace, environment
 
+NEEDS_GIT = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 PREFER_DYNAMIC = '[build]\nrustflags = ["-C", "prefer-dynamic"]\n'
 FOLDER = "code é"
 """Where the workspace lies in the repository."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.comparison import reading
 from auditor.comparison.document import name_and_version
 from auditor.comparison.reading import parse, read
 from auditor.errors import AuditorError
@@ -48,6 +49,13 @@ def test_no_report(name: str) -> None:
 def test_newer_fields_are_passed_over() -> None:
     text = json.dumps(report(finding(new=1), artifacts=[artifact(new=[])]) | {"new": {}})
     assert parse(b"\xef\xbb\xbf" + text.encode(), Path("x")) == parse(WHOLE.encode(), Path("x"))
+
+
+def test_larger_than_any_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 2**20)
+    (tmp_path / "base.json").write_bytes(b" " * (2**20 + 1))
+    with pytest.raises(AuditorError, match="larger than 1 MiB"):
+        read(tmp_path / "base.json")
 
 
 def test_not_a_file(tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from auditor.versions.sources import Finder
 from auditor.versions.versions import versions
 from tests.builders import environment
 from tests.comparison.documents import report
-from tests.comparison.repository import commit_all, git
+from tests.comparison.repository import NEEDS_GIT, commit_all, git
 
+pytestmark = NEEDS_GIT
 NOTHING = Path("/nonexistent")
 
 
@@ -168,7 +169,7 @@ def test_no_git(top: Path, tmp_path: Path) -> None:
 def test_repository_of_another_user(top: Path) -> None:
     """git's own refusal, made by its own variable for tests."""
     with pytest.raises(AuditorError, match="belongs to another user") as caught:
-        opened(top, GIT_TEST_ASSUME_DIFFERENT_OWNER="1", HOME="/nonexistent")
+        opened(top, GIT_TEST_ASSUME_DIFFERENT_OWNER="1", GIT_CONFIG_NOSYSTEM="1", HOME="/nonexistent")
     assert "safe.directory" in (caught.value.hint or "")
 
 

@@ -14,8 +14,9 @@ from jsonschema import Draft202012Validator
 
 from auditor.schema import diff_schema
 from tests.cli.invocation import run
-from tests.comparison.repository import begin, commit_all, git, project, write
+from tests.comparison.repository import NEEDS_GIT, begin, commit_all, git, project, write
 
+pytestmark = NEEDS_GIT
 SCHEMA = Draft202012Validator(json.loads(diff_schema()))
 
 

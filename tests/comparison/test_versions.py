@@ -12,7 +12,9 @@ import pytest
 
 from tests.builders import Workspace
 from tests.cli.invocation import PROGRAM, run, script, surroundings
-from tests.comparison.repository import commit_all, git
+from tests.comparison.repository import NEEDS_GIT, commit_all, git
+
+pytestmark = NEEDS_GIT
 
 
 @pytest.fixture
