@@ -125,6 +125,7 @@ class _Observer:
             for run in self._runs.values()
             for crate_type in dropped_crate_types(run.diagnostics)
         }
+        self._compiled = {(run.command.target, name) for run in self._runs.values() for name in run.command.crate_types}
 
     def observation(self) -> Observation:
         """All of it."""
@@ -179,6 +180,10 @@ class _Observer:
 
     def _never_run(self, artifact: Artifact) -> Artifact:
         """Blocked, if what it needs failed for a reason of linkage; else nothing is proven."""
+        if self._may_be_dropped(artifact):
+            return _unproven(
+                artifact, f"no compilation tells whether its target has the crate type {artifact.crate_type}"
+            )
         below = self._graph.below(artifact.unit)
         failed = tuple(index for index in sorted(below) if self._faults.get(index))
         if failed:
@@ -189,6 +194,15 @@ class _Observer:
         if self._recording.cargo.status == 0:
             return _unproven(artifact, "its compilation was not recorded")
         return _unproven(artifact, "it was not compiled: cargo or a build script failed")
+
+    def _may_be_dropped(self, artifact: Artifact) -> bool:
+        """Whether the target lacks some crate types, and perhaps this one: no compilation had it."""
+        command = self._commands.get(artifact.unit)
+        return (
+            command is not None
+            and any(target == command.target for target, _ in self._dropped)
+            and (command.target, artifact.crate_type) not in self._compiled
+        )
 
     def _refused(self, unit: PlannedUnit) -> Iterator[Artifact]:
         """Cargo names the first package it meets; others may be as impossible."""
