@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.builders import Workspace
-from tests.oracle.expect import ABSENT, DYNAMIC, STATIC, Case, Run, fails, links
+from tests.oracle.expect import ABSENT, DYNAMIC, STATIC, Case, Run, fails, links, unproven
 
 
 def two_programs() -> Workspace:
@@ -91,7 +91,26 @@ def host_of_other_cfgs() -> Workspace:
     )
 
 
+def static_runtime() -> Workspace:
+    """With a static C runtime there are no dylibs; nothing shows that of `app`, which is never compiled."""
+    return (
+        Workspace()
+        .package("plain", crate_type=["cdylib", "staticlib"], lib="pub fn f() {}")
+        .package("broken", lib="pub fn f() { plain::f() }", deps=["plain"])
+        .package("app", crate_type=["rlib", "dylib"], lib="pub fn f() { broken::f() }", deps=["broken"])
+        .config('[build]\nrustflags = ["-C", "target-feature=+crt-static"]\n')
+    )
+
+
 CASES = (
+    Case(
+        "crate-types-that-no-compilation-shows",
+        static_runtime,
+        Run(
+            "-p app -p plain --target x86_64-unknown-linux-gnu",
+            {"app": unproven()},
+        ),
+    ),
     Case(
         "proc-macro-that-aborts",
         macro_with_dylib,
