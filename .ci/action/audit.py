@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 from runner import annotate, event, tell
 
@@ -29,20 +30,78 @@ class UnusableInputError(Exception):
 
 
 def main() -> int:
-    """Run the audit; 0 if there is a report, whatever it says."""
+    """Make the reports; 0 if they are made, whatever they say."""
     try:
-        files = _files(_name(), _formats())
-        command = [_program(), "audit", *_mode(), *_fail_on(), *_selection(), *_outputs(files)]
+        task = Task.asked()
     except UnusableInputError as error:
         annotate("error", str(error))
         return 2
-    print(shlex.join(["cargo-dynaudit", *command[1:]]), flush=True)
-    status = subprocess.run(command, cwd=os.environ["DYNAUDIT_DIRECTORY"], check=False).returncode
+    status = _compared(task) if task.base else _audited(task, [ANNOTATIONS, "markdown"])
     if status > _FOUND:
         annotate("error", "there is no report; the log of this step says why")
         return status
+    files = {one: file for one, file in task.files.items() if file.is_file()}
     tell(exit_code=status, from_fork=str(_is_from_fork()).lower(), **_counts(files["json"]), **files)
     return 0
+
+
+class Task(NamedTuple):
+    """What the inputs ask for."""
+
+    program: str
+    build: list[str]
+    """The arguments that say which build is audited."""
+    fail_on: list[str]
+    base: str
+    """A git revision or a JSON report from which changes are told; empty: everything is told."""
+    formats: list[str]
+    files: dict[str, Path]
+    """Where the formats go that are written to files; JSON always is, since it says what to count."""
+
+    @classmethod
+    def asked(cls) -> Task:
+        """What the environment says. Raises UnusableInputError."""
+        name, formats = _name(), _formats()
+        folder = Path(tempfile.mkdtemp(prefix="cargo-dynaudit-", dir=os.environ["RUNNER_TEMP"]))
+        files = {one: folder / f"{name}.{end}" for one, end in ENDINGS.items() if one in formats or one == "json"}
+        level = os.environ["DYNAUDIT_FAIL_ON"]
+        return cls(
+            program=_program(),
+            build=[*_mode(), *_selection()],
+            fail_on=[f"--fail-on={level}"] if level else [],
+            base=os.environ["DYNAUDIT_BASE"],
+            formats=formats,
+            files=files,
+        )
+
+    def reports(self, *formats: str) -> list[str]:
+        """Those of the given formats that are asked for, as arguments; the log gets the text if it gets no other."""
+        on_log = ANNOTATIONS if ANNOTATIONS in formats and ANNOTATIONS in self.formats else "text"
+        return [f"--format={on_log}", *(f"--format={one}={self.files[one]}" for one in formats if one in self.files)]
+
+
+def _audited(task: Task, told: list[str]) -> int:
+    """Audit; `told` are the formats that tell people what to do about it."""
+    reports = task.reports("json", "html", "sarif", "codeclimate", *told)
+    return _run(task, "audit", *task.build, *task.fail_on, *reports)
+
+
+def _compared(task: Task) -> int:
+    """Audit, then tell people only what changed from the base; all of it, if the base cannot be audited."""
+    status = _audited(task, [])
+    if status > _FOUND:
+        return status
+    reports = task.reports(ANNOTATIONS, "markdown")
+    status = _run(task, "diff", task.base, str(task.files["json"]), *task.build, *task.fail_on, *reports)
+    if status <= _FOUND:
+        return status
+    annotate("warning", f"no comparison with {task.base}: the log of this step says why; all findings count")
+    return _audited(task, [ANNOTATIONS, "markdown"])
+
+
+def _run(task: Task, *arguments: str) -> int:
+    print(shlex.join(["cargo-dynaudit", *arguments]), flush=True)
+    return subprocess.run([task.program, *arguments], cwd=os.environ["DYNAUDIT_DIRECTORY"], check=False).returncode
 
 
 def _program() -> str:
@@ -77,29 +136,11 @@ def _mode() -> list[str]:
     return MODES[mode]
 
 
-def _fail_on() -> list[str]:
-    level = os.environ["DYNAUDIT_FAIL_ON"]
-    return [f"--fail-on={level}"] if level else []
-
-
 def _selection() -> list[str]:
     try:
         return shlex.split(os.environ["DYNAUDIT_SELECTION"])
     except ValueError as error:
         raise UnusableInputError(f"input selection: {str(error).lower()}; close every quote") from error
-
-
-def _files(name: str, formats: list[str]) -> dict[str, Path]:
-    """Where each format goes; JSON is always made, since it says what to count."""
-    folder = Path(tempfile.mkdtemp(prefix="cargo-dynaudit-", dir=os.environ["RUNNER_TEMP"]))
-    wanted = [one for one in ENDINGS if one in formats or one == "json"]
-    return {one: folder / f"{name}.{ENDINGS[one]}" for one in wanted}
-
-
-def _outputs(files: dict[str, Path]) -> list[str]:
-    """The formats as arguments; on the log go the annotations, or the text report where there are none."""
-    on_log = ANNOTATIONS if ANNOTATIONS in _formats() else "text"
-    return [f"--format={on_log}", *(f"--format={one}={file}" for one, file in files.items())]
 
 
 def _counts(report: Path) -> dict[str, int]:
