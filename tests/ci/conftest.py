@@ -37,12 +37,16 @@ def github() -> Iterator[GitHub]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository of a user: the workspace lies in a folder of it, and one commit after another repairs and breaks."""
-    root = tmp_path / "repository"
-    for version in ("healthy", "faulty"):
-        shutil.rmtree(root / "rust", ignore_errors=True)
-        shutil.copytree(SAMPLES / "std-not-shared" / version, root / "rust")
-        commit(root, version)
+    """A repository of a user, whose workspace lies in a folder of it."""
+    return history(tmp_path / "repository", "rust")
+
+
+def history(root: Path, folder: str) -> Path:
+    """A repository with a sound workspace in a folder, which its second commit breaks."""
+    shutil.copytree(SAMPLES / "std-not-shared" / "healthy", root / folder)
+    commit(root, "sound")
+    shutil.rmtree(root / folder / ".cargo")
+    commit(root, "broken")
     return root
 
 
@@ -55,10 +59,10 @@ def commit(root: Path, message: str) -> None:
 
 @pytest.fixture
 def new_runner(github: GitHub, repository: Path, tmp_path: Path) -> NewRunner:
-    """Make jobs in the repository, for a pull request of it unless another event is given."""
+    """Make jobs, for a pull request and with a tool that is there unless the call says otherwise."""
     numbers = iter(range(100))
 
-    def make(event: dict[str, object] | None = None, *, installs: bool = False) -> Runner:
+    def make(event: dict[str, object] | None = None, *, installs: bool = False, workspace: Path = repository) -> Runner:
         temp = tmp_path / f"temp-{next(numbers)}"
         temp.mkdir()
         file = temp / "event.json"
@@ -70,7 +74,7 @@ def new_runner(github: GitHub, repository: Path, tmp_path: Path) -> NewRunner:
             **(ONLY_INSTALLED if installs else {}),
         }
         python = {} if installs else {"install": {"python": str(installed(temp / "installed"))}}
-        return Runner(repository, temp, github.uses(), variables, {"token": TOKEN}, python)
+        return Runner(workspace, temp, github.uses(), variables, {"token": TOKEN}, python)
 
     return make
 
