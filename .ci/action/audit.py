@@ -52,6 +52,8 @@ class Task(NamedTuple):
     build: list[str]
     """The arguments that say which build is audited."""
     fail_on: list[str]
+    known: list[str]
+    """The arguments that say which findings do not count."""
     base: str
     """A git revision or a JSON report from which changes are told; empty: everything is told."""
     formats: list[str]
@@ -64,11 +66,12 @@ class Task(NamedTuple):
         name, formats = _name(), _formats()
         folder = Path(tempfile.mkdtemp(prefix="cargo-dynaudit-", dir=os.environ["RUNNER_TEMP"]))
         files = {one: folder / f"{name}.{end}" for one, end in ENDINGS.items() if one in formats or one == "json"}
-        level = os.environ["DYNAUDIT_FAIL_ON"]
+        level, baseline = os.environ["DYNAUDIT_FAIL_ON"], os.environ["DYNAUDIT_BASELINE"]
         return cls(
             program=_program(),
             build=[*_mode(), *_selection()],
             fail_on=[f"--fail-on={level}"] if level else [],
+            known=[f"--baseline={baseline}"] if baseline else [],
             base=os.environ["DYNAUDIT_BASE"],
             formats=formats,
             files=files,
@@ -83,7 +86,7 @@ class Task(NamedTuple):
 def _audited(task: Task, told: list[str]) -> int:
     """Audit; `told` are the formats that tell people what to do about it."""
     reports = task.reports("json", "html", "sarif", "codeclimate", *told)
-    return _run(task, "audit", *task.build, *task.fail_on, *reports)
+    return _run(task, "audit", *task.build, *task.known, *task.fail_on, *reports)
 
 
 def _compared(task: Task) -> int:

@@ -69,6 +69,15 @@ def test_compared_with_a_revision(new_runner: NewRunner, github: GitHub) -> None
     assert len(github.comments) == 1
 
 
+def test_findings_of_a_baseline_do_not_count(new_runner: NewRunner) -> None:
+    known = new_runner()
+    _, outputs = known.action(CHECKOUT, IN_RUST | {"formats": "json"})
+    runner = new_runner()
+    status, counted = runner.action(CHECKOUT, IN_RUST | {"formats": "github", "baseline": outputs["json"]})
+    assert (status, counted["errors"]) == (0, "0")
+    assert "::error" not in runner.log
+
+
 def test_base_that_cannot_be_audited(new_runner: NewRunner) -> None:
     runner = new_runner()
     assert runner.action(CHECKOUT, IN_RUST | {"base": "no-such-revision", "formats": "github"})[0] == 1
