@@ -59,8 +59,7 @@ def _html(changes: Changes, _: Namespace, __: Path | None) -> str:
 def _github(changes: Changes, _: Namespace, __: Path | None) -> str:
     from auditor.reports.diff import github
 
-    checkout = os.environ.get(formats.CHECKOUT)
-    return github.render(changes, Path(checkout) if checkout else None)
+    return github.render(changes, formats.checkout())
 
 
 def _markdown(changes: Changes, _: Namespace, __: Path | None) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable by which GitHub names the file whose Markdown it shows as the summary of a job."""
-CHECKOUT = "GITHUB_WORKSPACE"
-"""The variable by which GitHub names the folder of the repository."""
+CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""The variables by which GitHub and GitLab name the folder of the repository."""
 
 
 class Format(NamedTuple):
@@ -109,6 +109,12 @@ def _write_summary(report: AuditReport) -> None:
         writing.append(page.render(report), Path(file), named_by=SUMMARY)
 
 
+def checkout() -> Path | None:
+    """The folder of the repository in a job of a CI service."""
+    named = next(filter(None, map(os.environ.get, CHECKOUTS)), None)
+    return Path(named) if named else None
+
+
 def _text(report: AuditReport, options: Namespace, output: Path | None) -> str:
     from auditor.cli import writing
     from auditor.reports import text
@@ -131,20 +137,25 @@ def _html(report: AuditReport, _: Namespace, __: Path | None) -> str:
 def _sarif(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports.sarif import log
 
-    return log.render(report)
+    return log.render(report, checkout())
 
 
 def _github(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports import github
 
-    checkout = os.environ.get(CHECKOUT)
-    return github.render(report, Path(checkout) if checkout else None)
+    return github.render(report, checkout())
 
 
 def _markdown(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports.markdown import page
 
     return page.render(report)
+
+
+def _codeclimate(report: AuditReport, _: Namespace, __: Path | None) -> str:
+    from auditor.reports import codeclimate
+
+    return codeclimate.render(report, checkout())
 
 
 FORMATS = {
@@ -154,5 +165,6 @@ FORMATS = {
     "sarif": Format("auditor.reports.sarif.log", _sarif),
     "github": Format("auditor.reports.github", _github),
     "markdown": Format("auditor.reports.markdown.page", _markdown),
+    "codeclimate": Format("auditor.reports.codeclimate", _codeclimate),
 }
 """By the words of `--format`."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
 
 LEVELS = ("error", "warning", "note", "never")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 _RULE_LEVELS = (
     ("-A", "--allow", "allow", "findings of this rule are known and do not count"),
@@ -101,6 +102,7 @@ def parser() -> argparse.ArgumentParser:
     _add_diff(commands)
     _add_explain(commands)
     _add_schema(commands)
+    _add_completions(commands)
     return top
 
 
@@ -157,7 +159,7 @@ def _add_audit(commands: _Commands) -> None:
         type=formats.wanted,
         metavar="F[=FILE]",
         help="text (default), json, html, sarif for code scanning, github for the log of a GitHub workflow, "
-        "or markdown for a comment; with =FILE several at once, each to its file",
+        "codeclimate for GitLab, or markdown for a comment; with =FILE several at once, each to its file",
     )
     report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
     report.add_argument(
@@ -279,3 +281,14 @@ def _add_schema(commands: _Commands) -> None:
     other = schema.add_mutually_exclusive_group()
     other.add_argument("--diff", action="store_true", help="that of `diff --format json` instead")
     other.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
+
+
+def _add_completions(commands: _Commands) -> None:
+    completions = commands.add_parser(
+        "completions",
+        help="print the script by which a shell completes the command line",
+        description="Print the script by which a shell completes the command line.\n"
+        "It completes `cargo-dynaudit` and, but for PowerShell, `cargo dynaudit`, too.\n"
+        "Its first lines say where to put it.",
+    )
+    completions.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))

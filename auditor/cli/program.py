@@ -70,6 +70,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             chosen = diff_schema if options.diff else policy_schema if options.policy else report_schema
             writing.write(chosen(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
+        case "completions":
+            from auditor.cli.completion import scripts
+
+            return scripts.run(options.shell)
         case _:
             parser.parser().print_help(sys.stderr)
             return ExitCode.UNUSABLE

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.model.finding import Finding, Level, Location
 from auditor.model.report import AuditReport
 from auditor.reports.json_v1 import relative
+from auditor.reports.places import base_of
 from auditor.reports.summary import known
 from auditor.reports.summary.plain import plain
 from auditor.reports.summary.verdict import verdict
@@ -23,11 +24,11 @@ def render(report: AuditReport, checkout: Path | None = None) -> str:
 
     Findings that do not count are no annotations: the line counts them.
 
-    Files are named relative to `checkout`, where GitHub has the repository, if they lie in it, else relative to the
-    workspace root.
+    Files are named relative to `checkout`, where GitHub has the repository, if the workspace lies in it.
     """
     findings = sorted(report.findings, key=lambda finding: -finding.level)
-    lines = [_command(finding, report.evidence.workspace.root, checkout) for finding in findings]
+    base = base_of(report.evidence.workspace, checkout)
+    lines = [_command(finding, base) for finding in findings]
     end = [verdict(report.evidence).text, *known.sentences(report)]
     return "".join(f"{line}\n" for line in (*lines, inert(" ".join(end))))
 
@@ -43,12 +44,11 @@ def inert(text: str) -> str:
     return visible(text).replace("##[", "## [")
 
 
-def _command(finding: Finding, root: Path, checkout: Path | None) -> str:
-    place = {} if finding.location is None else _place(finding.location, root, checkout)
+def _command(finding: Finding, base: Path) -> str:
+    place = {} if finding.location is None else _place(finding.location, base)
     return command(finding.level, {**place, "title": finding.rule}, plain(finding))
 
 
-def _place(location: Location, root: Path, checkout: Path | None) -> dict[str, str]:
-    is_inside = checkout is not None and location.path.is_relative_to(checkout)
-    file = relative(location.path, checkout if checkout is not None and is_inside else root)
+def _place(location: Location, base: Path) -> dict[str, str]:
+    file = relative(location.path, base)
     return {"file": file} if location.line is None else {"file": file, "line": str(location.line)}

@@ -45,13 +45,18 @@ class Watched:
 Open = Callable[..., Page]
 
 
+def program() -> str | None:
+    """The browser of this machine."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+    found = program()
+    if found is None:
         pytest.skip(f"no browser here: none of {', '.join(PROGRAMS)} is on PATH, and CHROMIUM names none")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
 

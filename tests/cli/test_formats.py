@@ -11,12 +11,12 @@ from auditor.cli.formats import FORMATS
 from tests.cli.invocation import Result, run
 from tests.cli.test_bad_input import assert_refused
 
-WITHOUT_GITHUB = {"GITHUB_STEP_SUMMARY": None, "GITHUB_WORKSPACE": None}
+WITHOUT_CI = {"GITHUB_STEP_SUMMARY": None, "GITHUB_WORKSPACE": None, "CI_PROJECT_DIR": None}
 
 
 def audit(name: str, cwd: Path, *arguments: str, **env: str) -> Result:
-    """Audit in a format, outside of GitHub unless the variables say otherwise."""
-    return run("audit", "--as-configured", "--offline", "--format", name, *arguments, cwd=cwd, env=WITHOUT_GITHUB | env)
+    """Audit in a format, outside of CI services unless the variables say otherwise."""
+    return run("audit", "--as-configured", "--offline", "--format", name, *arguments, cwd=cwd, env=WITHOUT_CI | env)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -30,7 +30,7 @@ def test_to_standard_output_and_to_a_file(name: str, faulty: Path) -> None:
     assert (faulty / "report").read_text(encoding="utf-8") == printed.stdout
 
 
-@pytest.mark.parametrize("name", ["sarif", "github", "markdown"])
+@pytest.mark.parametrize("name", ["sarif", "github", "markdown", "codeclimate"])
 def test_in_utf_8_whatever_the_terminal_has(name: str, faulty: Path) -> None:
     result = audit(name, faulty, LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert result.stdout == audit(name, faulty).stdout
@@ -50,6 +50,14 @@ def test_github_names_files_from_the_checkout(faulty: Path) -> None:
     assert inside.startswith(f"::error file={faulty.name}/engine/Cargo.toml,line=")
     elsewhere = audit("github", faulty, GITHUB_WORKSPACE=str(faulty / "engine" / "src"))
     assert elsewhere.stdout == alone
+
+
+@pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
+@pytest.mark.parametrize("name", ["github", "sarif", "codeclimate"])
+def test_files_are_named_from_the_checkout(name: str, variable: str, faulty: Path) -> None:
+    file = f"{faulty.name}/engine/Cargo.toml"
+    assert file not in audit(name, faulty).stdout
+    assert file in audit(name, faulty, **{variable: str(faulty.parent)}).stdout
 
 
 def test_github_ends_with_the_verdict(faulty: Path) -> None:

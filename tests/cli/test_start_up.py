@@ -12,8 +12,8 @@ import pytest
 from tests.cli.invocation import TIME_LIMIT, surroundings
 
 HEAVY = {
-    "asyncio", "dataclasses", "inspect", "jinja2", "msgspec", "networkx", "rich", "subprocess", "tomlkit",
-    "tree_sitter",
+    "asyncio", "dataclasses", "inspect", "jinja2", "msgspec", "networkx", "rich", "shtab", "subprocess",
+    "tomlkit", "tree_sitter",
 }  # fmt: skip
 LIST_MODULES = """
 import contextlib, io, json, sys
@@ -61,7 +61,7 @@ def test_audit_imports_what_its_format_needs(hello: Path) -> None:
     assert "rich" in for_text
 
 
-@pytest.mark.parametrize("name", ["json", "sarif", "github"])
+@pytest.mark.parametrize("name", ["json", "sarif", "github", "codeclimate"])
 def test_formats_for_programs_need_no_template(hello: Path, name: str) -> None:
     """Nor the other formats, nor a terminal."""
     modules = imported("audit", "--format", name, "--as-configured", cwd=hello)

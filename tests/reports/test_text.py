@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from auditor.model.report import AuditReport
 from auditor.reports import text
 from auditor.reports.style import Style
+from auditor.reports.summary.verdict import verdict
 from tests.builders import Workspace
+from tests.findings.samples import Sample
 from tests.golden import assert_golden, scrubbed
 from tests.reports import workspaces
+from tests.reports.unbuilt import SAMPLES, audit_of
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Style()
@@ -115,3 +118,14 @@ def test_many_groups_are_counted(large: AuditReport) -> None:
 @pytest.mark.parametrize("width", [40, 60, 79, 80, 100])
 def test_fits_every_width(large: AuditReport, width: int) -> None:
     assert max(map(len, text.render(large, Style(width=width)).splitlines())) <= width
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
+def test_sample_crates(sample: Sample) -> None:
+    """The verdict first, then every finding by its rule."""
+    found = audit_of(sample)
+    shown = text.render(found, Style(width=300))
+    assert shown.splitlines()[0] == verdict(found.evidence).text
+    assert re.findall(r"^(\w+)\[([\w-]+)\]$", shown, re.MULTILINE) == [
+        (finding.level.label, finding.rule) for finding in found.findings
+    ]

@@ -13,6 +13,7 @@ from auditor.evidence.wording import counted
 from auditor.model.finding import Finding, Suppression
 from auditor.model.report import AuditReport, Evidence
 from auditor.reports import fingerprints
+from auditor.reports.places import base_of
 from auditor.reports.sarif import parts
 from auditor.reports.sarif.rules import descriptor
 from auditor.reports.summary import known
@@ -28,28 +29,28 @@ ROOT = "%SRCROOT%"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(report: AuditReport) -> str:
-    """The report as indented JSON, one log with one run."""
-    encoded = msgspec.json.encode(log(report))
+def render(report: AuditReport, checkout: Path | None = None) -> str:
+    """The report as indented JSON, one log with one run; files relative to `checkout` if the workspace lies in it."""
+    encoded = msgspec.json.encode(log(report, checkout))
     return msgspec.json.format(encoded, indent=2).decode() + "\n"
 
 
-def log(report: AuditReport) -> parts.Log:
+def log(report: AuditReport, checkout: Path | None = None) -> parts.Log:
     """The report as a log; beyond `MOST_RESULTS` findings the log says how many it leaves out."""
-    evidence = report.evidence
+    base = base_of(report.evidence.workspace, checkout)
     rules = tuple(descriptor(rule) for rule in report.rules.values())
     driver = parts.Driver("cargo-dynaudit", __version__, __version__, rules)
     run = parts.Run(
         tool=parts.Tool(driver),
         invocations=(parts.Invocation(True, _notifications(len(report.findings) + len(report.suppressed))),),
-        original_uri_base_ids={ROOT: parts.FileLocation(f"{evidence.workspace.root.as_uri().rstrip('/')}/")},
+        original_uri_base_ids={ROOT: parts.FileLocation(f"{base.as_uri().rstrip('/')}/")},
         column_kind="unicodeCodePoints",
-        results=_results(report)[:MOST_RESULTS],
+        results=_results(report, base)[:MOST_RESULTS],
     )
     return parts.Log(schema=_SCHEMA, version="2.1.0", runs=(run,))
 
 
-def _results(report: AuditReport) -> tuple[parts.Result, ...]:
+def _results(report: AuditReport, base: Path) -> tuple[parts.Result, ...]:
     """Those that count before those that do not."""
     evidence = report.evidence
     indices = {rule: number for number, rule in enumerate(report.rules)}
@@ -60,7 +61,7 @@ def _results(report: AuditReport) -> tuple[parts.Result, ...]:
             rule_id=finding.rule,
             level=finding.level.label,
             message=parts.Message(_without_links(plain(finding))),
-            locations=(_location(evidence, finding),),
+            locations=(_location(evidence, finding, base),),
             partial_fingerprints={fingerprints.KEY: fingerprint},
             rule_index=indices.get(finding.rule, -1),
             suppressions=suppressions,
@@ -100,17 +101,17 @@ def _without_links(text: str) -> str:
     return text.replace("](", "] (")
 
 
-def _location(evidence: Evidence, finding: Finding) -> parts.ResultLocation:
+def _location(evidence: Evidence, finding: Finding, base: Path) -> parts.ResultLocation:
     """The place; without one, the beginning of the root manifest, since viewers drop results that have none."""
     place = finding.location
     path = evidence.workspace.root_manifest_path if place is None else place.path
     line = 1 if place is None or place.line is None else place.line
-    return parts.ResultLocation(parts.PhysicalLocation(_file(path, evidence.workspace.root), parts.Region(line)))
+    return parts.ResultLocation(parts.PhysicalLocation(_file(path, base), parts.Region(line)))
 
 
-def _file(path: Path, root: Path) -> parts.FileLocation:
-    if path.is_relative_to(root):
-        return parts.FileLocation(_quoted(path.relative_to(root).as_posix()), ROOT)
+def _file(path: Path, base: Path) -> parts.FileLocation:
+    if path.is_relative_to(base):
+        return parts.FileLocation(_quoted(path.relative_to(base).as_posix()), ROOT)
     return parts.FileLocation(path.as_uri())
 
 

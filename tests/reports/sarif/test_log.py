@@ -124,6 +124,20 @@ def test_root_is_a_folder(tmp_path: Path) -> None:
     assert run["invocations"] == [{"executionSuccessful": True}]
 
 
+def test_repository_around_the_workspace(report: AuditReport) -> None:
+    """Code scanning takes paths for paths in the repository."""
+    root = report.evidence.workspace.root
+    finding = replace(NOTHING, location=Location(root / "d1" / "Cargo.toml", 2))
+    document = json.loads(log.render(with_findings(report, finding), root.parent))
+    (run,) = document["runs"]
+    (result,) = run["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == f"{root.name}/d1/Cargo.toml"
+    assert run["originalUriBaseIds"][place["uriBaseId"]]["uri"] == f"{root.parent.as_uri()}/"
+    elsewhere = json.loads(log.render(with_findings(report, finding), root / "d1"))
+    assert elsewhere["runs"][0]["results"] == run_of(with_findings(report, finding))["results"]
+
+
 @pytest.mark.parametrize(
     ("total", "kept", "level"), [(5_000, 5_000, None), (5_001, 5_001, "note"), (25_002, 25_000, "warning")]
 )
