@@ -116,9 +116,15 @@ class ForeignMacros(msgspec.Struct, dict=True):
             if _first_word(crates.plan.units[unit]) == first and not _WRITERS.isdisjoint(crates.externs(unit))
         ]
         return any(
-            self.indexes.of(unit).writes(name, is_dependency=name in crates.externs(unit))
+            self.indexes.of(unit).writes(name, is_dependency=self._is_dependency(unit, name))
             for unit in dict.fromkeys((proc_macro, *below))
         )
+
+    def _is_dependency(self, unit: int, name: str) -> bool:
+        """Whether a library depends on a crate, if only in its tests."""
+        crates = self.indexes.crates
+        declared = (one.name_in_toml.replace("-", "_") for one in crates.plan.units[unit].package.dependencies)
+        return name in crates.externs(unit) or name in declared
 
     def _users(self, loaded: frozenset[str]) -> tuple[_User, ...]:
         """The libraries at and below the loaded ones of whose macros the unit uses some, nearest first."""

@@ -50,6 +50,13 @@ REGRESSIONS = {
             PackageSpec("d", "d", crate_type=("dylib",), edges=(Edge("a", style="string"), Edge("m"))),
         ),
     ),
+    "what a proc macro names in its own tests is not what it writes": Spec(
+        (
+            PackageSpec("a", "a"),
+            PackageSpec("m", "m", is_proc_macro=True, edges=(Edge("a", kind="dev"),)),
+            PackageSpec("d", "d", crate_type=("dylib",), edges=(Edge("a", style="none"), Edge("m"))),
+        ),
+    ),
     **{
         f"dev-dependencies of members that are not built activate nothing, resolver {resolver}": Spec(
             (
