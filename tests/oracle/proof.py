@@ -62,27 +62,28 @@ def main() -> int:
         if not wanted:
             continue
         with tempfile.TemporaryDirectory(prefix="dynaudit-proof-") as folder:
-            title, root = _project(name, Path(folder))
+            title, root, selection = _project(name, Path(folder))
             if options.statistics:
                 _count(title, root)
                 continue
             for scenario in wanted:
-                differs |= _prove(title, root, scenario)
+                differs |= _prove(title, root, scenario, selection)
     return int(differs)
 
 
-def _project(name: str, folder: Path) -> tuple[str, Path]:
+def _project(name: str, folder: Path) -> tuple[str, Path, list[str]]:
+    """Title, folder, and what of it is built: of a library its tests, too, since it has few artifacts itself."""
     if name in WORKSPACES:
         workspace: Workspace = WORKSPACES[name]
-        return name, workspace.write(folder / "project")
+        return name, workspace.write(folder / "project"), []
     project = next(project for project in PROJECTS + BUILT_ONLY if project.name == name)
-    return f"{name} {project.version}", fetch(project, folder)
+    return f"{name} {project.version}", fetch(project, folder), [] if project.is_program else ["--all-targets"]
 
 
-def _prove(title: str, root: Path, scenario: str) -> bool:
+def _prove(title: str, root: Path, scenario: str, selected: list[str]) -> bool:
     mode, _, options = scenario.partition(" ")
     started = time.monotonic()
-    selection = parser.selection(parser.parser().parse_args(["audit", *options.split()]))
+    selection = parser.selection(parser.parser().parse_args(["audit", *options.split(), *selected]))
     request = audit.AuditRequest(selection, Mode(mode), root, online())
     evidence = audit.run(request).evidence
     found = verify(evidence, root, online())

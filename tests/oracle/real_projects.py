@@ -45,7 +45,7 @@ PROJECTS = (
     RealProject("bevy", "0.18.1", is_program=False, is_large=True),
 )
 
-BUILT_ONLY = (RealProject("hyperfine", "1.20.0"),)
+BUILT_ONLY = (RealProject("hyperfine", "1.20.0"), RealProject("hexyl", "0.17.0"))
 """Further ones of which only real builds are compared (`proof.py`)."""
 
 
