@@ -48,7 +48,8 @@ DIFF_USAGE = """\
 cargo dynaudit diff BASE [HEAD] [SELECTION]
                            [--as-configured | --prefer-dynamic]
                            [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
-                           [-A RULE] [-W RULE] [-D RULE] [-v] [--color WHEN]"""
+                           [--head-name NAME] [-A RULE] [-W RULE] [-D RULE]
+                           [-v] [--color WHEN]"""
 
 DIFF_DESCRIPTION = """\
 Say what changed in linkage from BASE to HEAD: findings that are new, fixed or

@@ -61,6 +61,7 @@ _OTHERS = (
     "format",
     "output",
     "fail-on",
+    "head-name",
     "baseline",
     "allow",
     "warn",
@@ -255,6 +256,9 @@ def _add_diff(commands: _Commands) -> None:
         choices=LEVELS,
         metavar="LEVEL",
         help="exit with 1 for new findings of this level or worse: error (default), warning, note, never",
+    )
+    report.add_argument(
+        "--head-name", metavar="NAME", help="what the report calls HEAD, instead of what it is given as"
     )
     _add_levels(report)
     report.add_argument("-v", "--verbose", action="store_true", help="list findings that are still there, too")

@@ -44,6 +44,8 @@ def test_report_and_revision(hello: Path) -> None:
     document = json.loads(released.stdout)
     assert any("different builds" in note for note in document["notes"])
     assert document["build"] == [{"name": "profile", "before": "dev", "after": "release"}]
+    named = run("diff", "base.json", "base.json", "--head-name", "HEAD\n(0123)", cwd=hello)
+    assert named.stdout.startswith("Nothing changed from base.json to HEAD\\n(0123)")
 
 
 def test_bare_repository_and_standard_input(hello: Path, tmp_path: Path) -> None:
