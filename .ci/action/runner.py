@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_COMMAND = re.compile(r"(\A|[\r\n])(\s*)::")
 
 
 def event() -> dict[str, Any]:
@@ -20,6 +22,11 @@ def event() -> dict[str, Any]:
 def annotate(command: str, text: str) -> None:
     """Show a text with the results of the workflow: as `error`, `warning` or `notice`."""
     print(f"::{command} title=cargo-dynaudit::{text.translate(_IN_MESSAGE)}", flush=True)
+
+
+def inert(text: str) -> str:
+    """The text without commands to the runner: it takes `::name::` where a line begins, and `##[name]` anywhere."""
+    return _COMMAND.sub(r"\1\2: :", text.replace("##[", "## ["))
 
 
 def tell(**outputs: object) -> None:

@@ -26,6 +26,10 @@ ONLY_INSTALLED = {
 }
 """Variables by which pip takes what is installed for the tests, and asks nobody; the last one says no by zero."""
 
+IN_RUST = {"working-directory": "rust"}
+MARKER = "<!-- cargo-dynaudit action: cargo-dynaudit -->\n<!-- cargo-dynaudit"
+"""How the comment begins."""
+SHA = "0123456789abcdef0123456789abcdef01234567"
 NewRunner = Callable[..., Runner]
 
 
@@ -59,24 +63,43 @@ def commit(root: Path, message: str) -> None:
 
 @pytest.fixture
 def new_runner(github: GitHub, repository: Path, tmp_path: Path) -> NewRunner:
-    """Make jobs, for a pull request and with a tool that is there unless the call says otherwise."""
+    """Make jobs, for a pull request and with a tool that is there unless the call says otherwise.
+
+    With `audited`, the outputs of the step that audits, nothing is audited.
+    """
     numbers = iter(range(100))
 
-    def make(event: dict[str, object] | None = None, *, installs: bool = False, workspace: Path = repository) -> Runner:
-        temp = tmp_path / f"temp-{next(numbers)}"
-        temp.mkdir()
-        file = temp / "event.json"
-        file.write_text(json.dumps(pull_request() if event is None else event), encoding="utf-8")
-        variables = {
-            "GITHUB_EVENT_PATH": str(file),
-            "GITHUB_REPOSITORY": REPOSITORY,
-            "GITHUB_API_URL": github.address,
-            **(ONLY_INSTALLED if installs else {}),
-        }
-        python = {} if installs else {"install": {"python": str(installed(temp / "installed"))}}
-        return Runner(workspace, temp, github.uses(), variables, {"token": TOKEN}, python)
+    def make(
+        event: object = None,
+        *,
+        installs: bool = False,
+        workspace: Path = repository,
+        audited: dict[str, str] | None = None,
+    ) -> Runner:
+        made = runner(github, workspace, tmp_path / f"temp-{next(numbers)}", event)
+        if installs:
+            made.variables |= ONLY_INSTALLED
+            made.instead.clear()
+        if audited is not None:
+            made.instead["audit"] = audited
+        return made
 
     return make
+
+
+def runner(github: GitHub, workspace: Path, temp: Path, event: object = None) -> Runner:
+    """A job in which the tool is installed already, for a pull request unless another event is given."""
+    temp.mkdir()
+    file = temp / "event.json"
+    file.write_text(json.dumps(pull_request() if event is None else event), encoding="utf-8")
+    variables = {
+        "GITHUB_EVENT_PATH": str(file),
+        "GITHUB_REPOSITORY": REPOSITORY,
+        "GITHUB_SHA": SHA,
+        "GITHUB_API_URL": github.address,
+    }
+    python = {"python": str(installed(temp / "installed"))}
+    return Runner(workspace, temp, github.uses(), variables, {"token": TOKEN}, {"install": python})
 
 
 def pull_request(head: str | None = REPOSITORY) -> dict[str, object]:

@@ -33,6 +33,14 @@ class GitHub:
     """Logs by category."""
     refuses: int | None = None
     """The HTTP status with which it refuses to write."""
+    refusal: dict[str, str] = field(default_factory=dict)
+    """Headers of such an answer."""
+    instead: dict[str, bytes] = field(default_factory=dict)
+    """What it sends in place of an answer, by the method of the request."""
+    deletes: bool = False
+    """Whether somebody deletes all comments once they are read."""
+    reads: int = 0
+    """How often comments were read."""
     python: str = sys.executable
     address: str = ""
 
@@ -93,8 +101,11 @@ class _Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         assert _COMMENTS.fullmatch(address.path)
         query = {name: int(value) for name, (value,) in parse_qs(address.query).items()}
+        self.github.reads += 1
         start = (query["page"] - 1) * query["per_page"]
         self._answer(200, self.github.comments[start : start + query["per_page"]])
+        if self.github.deletes:
+            self.github.comments.clear()
 
     def do_POST(self) -> None:
         assert _COMMENTS.fullmatch(self.path)
@@ -106,9 +117,11 @@ class _Handler(BaseHTTPRequestHandler):
         found = _COMMENT.fullmatch(self.path)
         assert found
         if self._may_write():
-            comment = self.github.comments[int(found[1]) - 1]
-            comment["body"] = self._body()
-            self._answer(200, comment)
+            body = self._body()
+            changed = [comment for comment in self.github.comments if comment["id"] == int(found[1])]
+            for comment in changed:
+                comment["body"] = body
+            self._answer(200 if changed else 404, changed[0] if changed else {"message": "Not Found"})
 
     def _may_write(self) -> bool:
         assert self.headers["Authorization"] == f"Bearer {TOKEN}"
@@ -123,7 +136,13 @@ class _Handler(BaseHTTPRequestHandler):
         return str(content["body"])
 
     def _answer(self, status: int, content: object) -> None:
+        instead = self.github.instead.get(self.command)
+        if instead is not None:
+            self.wfile.write(instead)
+            return
         self.send_response(status)
+        for name, value in self.github.refusal.items() if status >= 400 else ():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(json.dumps(content).encode())
 

@@ -19,6 +19,7 @@ from tests.builders import environment
 Inputs = dict[str, str]
 _EXPRESSION = re.compile(r"\$\{\{\s*(.+?)\s*\}\}")
 _COMPARISON = re.compile(r"(.+?)\s*(==|!=)\s*'([^']*)'")
+_STATUS_CHECK = re.compile(r"\b(always|cancelled|failure)\(\)")
 _TIME_LIMIT = 300
 
 
@@ -43,7 +44,7 @@ class Runner:
     variables: dict[str, str] = field(default_factory=dict)
     github: dict[str, str] = field(default_factory=dict)
     """What expressions find as `github.`."""
-    instead: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    instead: dict[str, dict[str, str]] = field(default_factory=dict)
     """Outputs of steps that are not run, by their ids."""
     steps: list[Step] = field(default_factory=list)
     """All that were run, in order."""
@@ -79,15 +80,20 @@ class Runner:
         return status, {name: self._text(one["value"], given, known) for name, one in action["outputs"].items()}
 
     def _run(self, steps: list[dict[str, Any]], inputs: Inputs, folder: Path) -> tuple[int, dict[str, Step]]:
+        """Behind a failure only steps run whose condition speaks of it."""
         known: dict[str, Step] = {}
+        status = 0
         for step in steps:
-            if "if" in step and self._value(step["if"], inputs, known) in ("", "false"):
+            condition = str(step.get("if", ""))
+            if status and not _STATUS_CHECK.search(condition):
+                continue
+            if condition and self._value(_EXPRESSION.sub(r"\1", condition), inputs, known) in ("", "false"):
                 continue
             done = known[step.get("id", "")] = self._one(step, inputs, known, folder)
             forgiven = self._text(str(step.get("continue-on-error", "false")).lower(), inputs, known) == "true"
             if done.status and not forgiven:
-                return done.status, known
-        return 0, known
+                status = status or done.status
+        return status, known
 
     def _one(self, step: dict[str, Any], inputs: Inputs, known: dict[str, Step], folder: Path) -> Step:
         given = {name: self._text(str(value), inputs, known) for name, value in step.get("with", {}).items()}
@@ -139,6 +145,9 @@ class Runner:
         return _EXPRESSION.sub(lambda found: self._value(found[1], inputs, known), text)
 
     def _value(self, expression: str, inputs: Inputs, known: dict[str, Step]) -> str:
+        parts = expression.split(" && ")
+        if len(parts) > 1:
+            return str(all(self._value(one, inputs, known) not in ("", "false") for one in parts)).lower()
         compared = _COMPARISON.fullmatch(expression)
         if compared:
             left = self._value(compared[1], inputs, known)
@@ -148,8 +157,10 @@ class Runner:
                 return inputs[name]
             case ["steps", step, "outputs", name]:
                 return known[step].outputs.get(name, "") if step in known else ""
+            case ["steps", step, "outcome"]:
+                return ("failure" if known[step].status else "success") if step in known else "skipped"
             case ["github", name]:
                 return self.github[name]
-            case ["always()"]:
+            case ["always()"] | ["!cancelled()"]:
                 return "true"
         raise AssertionError(f"the stand-in does not know `{expression}`")
