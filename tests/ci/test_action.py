@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
 from auditor.cli.formats import FORMATS
-from tests.ci.conftest import NewRunner, pull_request
+from tests.ci.conftest import IN_RUST, MARKER, SHA, NewRunner, pull_request
 from tests.ci.github import GitHub
+from tests.ci.runner import Inputs
 from tests.cli.invocation import CHECKOUT
+from tests.cli.invocation import script as executable
 from tests.reports.html.document import assert_sound
-
-IN_RUST = {"working-directory": "rust"}
-MARKER = "<!-- cargo-dynaudit action: cargo-dynaudit -->\n<!-- cargo-dynaudit"
 
 
 def test_all_is_uploaded_before_findings_fail_the_job(new_runner: NewRunner, github: GitHub) -> None:
@@ -39,26 +39,10 @@ def test_all_is_uploaded_before_findings_fail_the_job(new_runner: NewRunner, git
     assert json.loads(Path(outputs["json"]).read_text(encoding="utf-8"))["schema_version"] == 1
 
 
-def test_comment_is_rewritten(new_runner: NewRunner, github: GitHub) -> None:
-    """Wherever it stands; a comment of a person is never touched, whatever it begins with."""
-    for number in range(120):
-        github.say("somebody", f"{MARKER} of my own" if number == 3 else "hello")
-    new_runner().action(CHECKOUT, IN_RUST | {"selection": "-p app", "formats": "markdown"})
-    assert len(github.comments) == 121
-    before = github.comments[-1]["body"]
-    new_runner().action(CHECKOUT, IN_RUST | {"formats": "markdown"})
-    assert len(github.comments) == 121
-    assert before != github.comments[-1]["body"]
-    assert "would fail to link" in github.comments[-1]["body"]
-    assert github.comments[3]["body"] == f"{MARKER} of my own"
-    new_runner().action(CHECKOUT, IN_RUST | {"formats": "markdown", "name": "other"})
-    assert len(github.comments) == 122
-
-
 def test_compared_with_a_revision(new_runner: NewRunner, github: GitHub) -> None:
     """Annotations, summary and comment tell what changed; the page and code scanning have it all."""
     runner = new_runner()
-    assert runner.action(CHECKOUT, IN_RUST | {"base": "HEAD^1"})[0] == 1
+    assert runner.action(CHECKOUT, IN_RUST | {"base": "HEAD^1"})[0] == 1, runner.log
     assert "::error file=rust/eng/Cargo.toml,line=" in runner.log
     assert runner.summary.startswith("<!-- cargo-dynaudit diff -->")
     assert github.comments[0]["body"].splitlines()[1] == runner.summary.splitlines()[0]
@@ -78,11 +62,92 @@ def test_findings_of_a_baseline_do_not_count(new_runner: NewRunner) -> None:
     assert "::error" not in runner.log
 
 
+def test_compared_versions_are_called_by_their_commits(new_runner: NewRunner, github: GitHub) -> None:
+    """What is checked out, that is, which the commit of the run need not be."""
+    runner = new_runner()
+    runner.action(CHECKOUT, IN_RUST | {"base": "HEAD^1"})
+    base, head = commits(runner.workspace)
+    for text in (github.comments[0]["body"], runner.summary):
+        shown = text.replace("<!-- -->", "")
+        assert f"- Base: HEAD^1 ({base})\n- Head: HEAD ({head})\n" in shown
+    same = new_runner()
+    same.action(CHECKOUT, IN_RUST | {"base": "HEAD", "formats": "github"})
+    assert f"Nothing changed from HEAD ({head}) to HEAD ({head}); " in same.log
+
+
+def commits(root: Path) -> list[str]:
+    """The beginnings of the hashes of all commits, the first one first."""
+    log = subprocess.run(
+        ["git", "log", "--reverse", "--format=%H"], cwd=root, check=True, capture_output=True, text=True
+    )
+    return [one[:9] for one in log.stdout.split()]
+
+
+def test_compared_with_a_report(new_runner: NewRunner) -> None:
+    """It says itself what it is about; options that are for the audit alone do not reach the diff."""
+    first = new_runner()
+    inputs = IN_RUST | {"selection": "--workspace --units", "formats": "github"}
+    _, outputs = first.action(CHECKOUT, inputs)
+    runner = new_runner()
+    runner.variables["GIT_DIR"] = "/nowhere"
+    assert runner.action(CHECKOUT, inputs | {"base": outputs["json"]})[0] == 0, runner.log
+    assert f"to HEAD ({SHA[:9]}); 1 finding is still there." in runner.log
+    revision = new_runner()
+    assert revision.action(CHECKOUT, inputs | {"base": "HEAD^1"})[0] == 1
+    assert "::warning" not in revision.log
+
+
 def test_base_that_cannot_be_audited(new_runner: NewRunner) -> None:
+    """Why is in the annotation, with what to do."""
     runner = new_runner()
     assert runner.action(CHECKOUT, IN_RUST | {"base": "no-such-revision", "formats": "github"})[0] == 1
-    assert "::warning title=cargo-dynaudit::no comparison with no-such-revision: " in runner.log
+    (told,) = re.findall(r"^::warning title=cargo-dynaudit::(.*)$", runner.log, re.MULTILINE)
+    assert told.startswith("no comparison with no-such-revision: ")
+    assert "`no-such-revision` is neither a file nor a revision of the git repository; see `git branch" in told
+    assert told.endswith("; all findings count")
     assert "::error file=rust/eng/Cargo.toml,line=" in runner.log
+
+
+@pytest.mark.parametrize(("inputs", "texts"), [({}, 0), ({"base": "HEAD^1"}, 0), ({"formats": "json"}, 1)])
+def test_log_says_it_once(new_runner: NewRunner, inputs: dict[str, str], texts: int) -> None:
+    """By annotations, or else by the text."""
+    runner = new_runner()
+    runner.action(CHECKOUT, IN_RUST | inputs)
+    assert runner.log.count("error[std-not-shared]") == texts
+    assert runner.log.count("::error ") == 1 - texts
+
+
+def test_what_the_tool_prints_is_no_command(new_runner: NewRunner) -> None:
+    """Only annotations are, in the format that makes them."""
+    words = "printf '%s\\n' '::error::forged' '  ::set-output name=x::y' 'a ##[error]forged'"
+    runner = new_runner()
+    executable(runner.temp / "installed" / "cargo-dynaudit", f"{words}; {words} >&2; exit 2")
+    assert runner.action(CHECKOUT, {"formats": "json"})[0] == 2
+    assert commands(runner.log) == ["error title=cargo-dynaudit"]
+    assert runner.log.count("forged") == 4
+
+
+def commands(log: str) -> list[str]:
+    """The workflow commands that the runner finds in a log."""
+    return re.findall(r"^\s*::(.*?)::", log, re.MULTILINE) + re.findall(r"##\[(.*?)\]", log)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        ("kill -9 $$", 2, "cargo-dynaudit ended with -9 and wrote none; the log of this step"),
+        ("exit 0", 2, "cargo-dynaudit ended with 0 and wrote none; the log of this step"),
+        ("echo 'internal error: OSError: no' >&2; exit 3", 3, "internal error: OSError: no"),
+        ('for one; do case $one in *json=*) : >"${one#*json=}" ;; esac; done', 3, "JSONDecodeError: "),
+    ],
+)
+def test_tool_that_fails_is_one_line(new_runner: NewRunner, words: str, status: int, says: str) -> None:
+    runner = new_runner()
+    executable(runner.temp / "installed" / "cargo-dynaudit", words)
+    assert runner.action(CHECKOUT, IN_RUST)[0] == status
+    assert runner.steps[-1].name == "Audit"
+    assert f"::error title=cargo-dynaudit::there is no report: {says}" in runner.log
+    assert "Traceback" not in runner.log
 
 
 def test_pull_request_of_a_fork(new_runner: NewRunner, github: GitHub) -> None:
@@ -97,61 +162,31 @@ def test_pull_request_of_a_fork(new_runner: NewRunner, github: GitHub) -> None:
     assert github.comments == []
 
 
-def test_code_scanning_that_is_not_allowed_is_a_failure_elsewhere(new_runner: NewRunner, github: GitHub) -> None:
-    github.refuses = 403
+@pytest.mark.parametrize("level", ["error", "never"])
+def test_uploads_that_fail_stop_nothing(new_runner: NewRunner, github: GitHub, level: str) -> None:
+    """The findings alone decide about the job, and each upload is tried whatever became of the others."""
     runner = new_runner()
-    assert runner.action(CHECKOUT, IN_RUST | {"formats": "sarif", "fail-on": "never"})[0] == 1
-    assert "Resource not accessible" in runner.steps[-1].log
+    runner.uses = dict.fromkeys(runner.uses, refused) | {"actions/setup-python": runner.uses["actions/setup-python"]}
+    assert runner.action(CHECKOUT, IN_RUST | {"fail-on": level})[0] == (level == "error")
+    names = [step.name for step in runner.steps[-4:]]
+    assert names == ["Keep the HTML report", "Upload to code scanning", "Comment on the pull request", "Result"]
+    assert len(github.comments) == 1
+    assert "::warning title=cargo-dynaudit::the HTML report was not kept; " in runner.log
+    assert "::warning title=cargo-dynaudit::nothing was uploaded to code scanning; " in runner.log
+    assert "`security-events: write`" in runner.log
 
 
-def test_trouble_at_github_is_a_warning(new_runner: NewRunner, github: GitHub) -> None:
-    github.refuses = 502
-    runner = new_runner()
-    assert runner.action(CHECKOUT, IN_RUST | {"formats": "markdown", "fail-on": "never"})[0] == 0
-    assert "::warning title=cargo-dynaudit::the comment was not written: GitHub answers with HTTP 502" in runner.log
-
-
-def test_no_comment_without_a_pull_request(new_runner: NewRunner, github: GitHub) -> None:
-    runner = new_runner({"ref": "refs/heads/main"})
-    assert runner.action(CHECKOUT, IN_RUST | {"selection": "-p app"})[0] == 0
-    assert "no comment: this is not a run for a pull request" in runner.log
-    assert github.comments == []
-
-
-def test_words_of_the_selection(new_runner: NewRunner) -> None:
-    """Split as by a shell, and nothing of it is run."""
-    runner = new_runner()
-    selection = "--config 'profile.dev.panic = \"unwind\"'\n-p app -p '$(touch attacked)' ; touch attacked"
-    status, _ = runner.action(CHECKOUT, IN_RUST | {"selection": selection})
-    assert status == 2
-    assert not list(runner.workspace.rglob("attacked"))
-    sound = new_runner()
-    quoted = "--config 'profile.dev.panic = \"unwind\"'\n-p app"
-    assert sound.action(CHECKOUT, IN_RUST | {"selection": quoted, "formats": "json"})[0] == 0
-
-
-@pytest.mark.parametrize(
-    ("inputs", "says"),
-    [
-        ({"mode": "static"}, "input mode: there is no `static`; choose from as-configured, "),
-        ({"formats": "html, pdf"}, "input formats: there is no `pdf` here; choose from json, "),
-        ({"name": "a/../b"}, "input name: `a/../b` cannot name a file; use "),
-        ({"selection": "-p 'app"}, "input selection: no closing quotation; close every quote"),
-    ],
-)
-def test_inputs_that_cannot_be_used(new_runner: NewRunner, inputs: dict[str, str], says: str) -> None:
-    runner = new_runner()
-    assert runner.action(CHECKOUT, IN_RUST | inputs)[0] == 2
-    assert f"::error title=cargo-dynaudit::{says}" in runner.log
+def refused(_: Inputs) -> dict[str, str]:
+    raise PermissionError("Resource not accessible by integration")
 
 
 def test_project_that_cannot_be_audited(new_runner: NewRunner, github: GitHub) -> None:
-    """The message stands in the log, and no step comes after it."""
+    """The message is the annotation, too, and no step comes after it."""
     runner = new_runner()
     assert runner.action(CHECKOUT, {})[0] == 2
     assert runner.steps[-1].name == "Audit"
     assert "or name one by --manifest-path" in runner.log
-    assert "::error title=cargo-dynaudit::there is no report; the log of this step says why" in runner.log
+    assert "::error title=cargo-dynaudit::there is no report: there is no Cargo.toml in " in runner.log
     assert (github.artifacts, github.alerts, github.comments) == ({}, {}, [])
 
 
