@@ -9,10 +9,12 @@ import tempfile
 from pathlib import Path
 
 from cmarkgfm import github_flavored_markdown_to_html
+from cmarkgfm.cmark import Options
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, program
-from tests.ci.conftest import history
+from tests.ci.conftest import history, runner
+from tests.ci.github import GitHub, serving
 from tests.cli.invocation import CHECKOUT, run
 
 FOLDER = CHECKOUT / "docs" / "images"
@@ -38,9 +40,17 @@ def main() -> None:
         project = history(Path(folder) / "project", ".")
         page = run("audit", *BUILD, "--format", "html", cwd=project).stdout
         picture(browser, page, FOLDER / "report.png", full_page=False)
-        comment = run("diff", "HEAD^1", "HEAD", *BUILD, "--format", "markdown", cwd=project).stdout
-        picture(browser, COMMENT + github_flavored_markdown_to_html(comment), FOLDER / "comment.png", full_page=True)
+        written = github_flavored_markdown_to_html(comment(project, Path(folder) / "temp"), Options.CMARK_OPT_UNSAFE)
+        unfolded = written.replace("<details>", "<details open>")
+        picture(browser, COMMENT + unfolded, FOLDER / "comment.png", full_page=True)
         browser.close()
+
+
+def comment(project: Path, temp: Path) -> str:
+    """What the action writes for a pull request whose one commit breaks the project."""
+    with serving(GitHub()) as github:
+        runner(github, project, temp).action(CHECKOUT, {"base": "HEAD^1", "formats": "markdown"})
+    return str(github.comments[0]["body"])
 
 
 def picture(browser: Browser, html: str, file: Path, *, full_page: bool) -> None:
