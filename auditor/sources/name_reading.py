@@ -38,7 +38,7 @@ class NameReading(msgspec.Struct):
     def conclude(self) -> Evidence:
         """The strongest evidence of all places."""
         if self.view.takes_over(self.name):
-            return judgement.strongest(self._extern_crate_items())
+            return judgement.strongest((*self._extern_crate_items(), *self._despite_another_crate()))
         best = NOTHING
         for step in (self._plain, self._imports, self._macro_bodies, self._docs):
             for evidence in step():
@@ -85,6 +85,18 @@ class NameReading(msgspec.Struct):
     def _extern_crate_items(self) -> Iterator[Evidence]:
         for place in self.view.places(self.name):
             if place.mention.kind is Kind.EXTERN_CRATE and place.mention.context.definition is None:
+                yield self._judge(place)
+
+    def _despite_another_crate(self) -> Iterator[Evidence]:
+        """Places that load the crate although `extern crate c as b;` gives its name to another one.
+
+        For imports and paths of macros rustc looks into all scopes, of which the crates that Cargo passes are one.
+        """
+        for place in self.view.places(self.name):
+            mention = place.mention
+            is_import = any(node.type == "use_declaration" for node in mention.context.nodes)
+            is_early = mention.kind in (Kind.IMPORT, Kind.EARLY) or (mention.kind is Kind.ABSOLUTE and is_import)
+            if is_early and mention.context.definition is None:
                 yield self._judge(place)
 
     def _plain(self) -> Iterator[Evidence]:
