@@ -99,7 +99,8 @@ def text_of(output: Output, manifest_path: Path) -> bytes:
     if output.status != 0:
         how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
         raise AuditorError(
-            f"cargo cannot read the project{how}:\n{_indented(output.stderr)}",
+            f"cargo cannot read the project{how}",
+            said=output.stderr,
             hint="correct what cargo says; `cargo metadata --format-version 1` with the same options says it again",
             path=manifest_path,
         )
@@ -118,8 +119,3 @@ def decode(text: bytes) -> Metadata:
         ) from error
     except UnicodeDecodeError as error:
         raise AuditorError("`cargo metadata` printed text that is not UTF-8", hint="see what it prints") from error
-
-
-def _indented(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return "\n".join(f"  {line}" for line in lines) or "  (it printed nothing)"

@@ -25,8 +25,8 @@ def run(options: Namespace, request: AuditRequest) -> int:
     from auditor.comparison.compare import compare
     from auditor.model.finding import Level
     from auditor.model.policy import FailOn
-    from auditor.reports.visible import visible
     from auditor.versions.versions import versions
+    from auditor.visible import visible
 
     reports = formats.outputs(options)
     with ending_in_order(), progress() as say:

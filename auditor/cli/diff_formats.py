@@ -34,7 +34,8 @@ def write(changes: Changes, reports: Sequence[Wanted], options: Namespace) -> No
 
         writing.append(markdown.render(changes), Path(summary), named_by=formats.SUMMARY)
     for one, text in zip(reports, texts, strict=True):
-        writing.write(text, one.output, encoding=None if one.name == "text" else writing.UTF_8)
+        made = formats.FORMATS[one.name]
+        writing.write(text, one.output, encoding=made.encoding, verbatim=made.is_verbatim)
 
 
 def _text(changes: Changes, options: Namespace, output: Path | None) -> str:

@@ -32,6 +32,8 @@ class Format(NamedTuple):
     """Makes the text, for standard output or for a file."""
     encoding: str | None = "utf-8"
     """None: that of the terminal."""
+    is_verbatim: bool = True
+    """Whether it is commands to a GitHub runner or can hold none; in others what looks like one is broken in a job."""
 
 
 class Wanted(NamedTuple):
@@ -96,7 +98,8 @@ def write(report: AuditReport, reports: Sequence[Wanted], options: Namespace) ->
     if any(one.name == "github" for one in reports):
         _write_summary(report)
     for one, text in zip(reports, texts, strict=True):
-        writing.write(text, one.output, encoding=FORMATS[one.name].encoding)
+        made = FORMATS[one.name]
+        writing.write(text, one.output, encoding=made.encoding, verbatim=made.is_verbatim)
 
 
 def _write_summary(report: AuditReport) -> None:
@@ -159,12 +162,12 @@ def _codeclimate(report: AuditReport, _: Namespace, __: Path | None) -> str:
 
 
 FORMATS = {
-    "text": Format("auditor.reports.text", _text, encoding=None),
+    "text": Format("auditor.reports.text", _text, encoding=None, is_verbatim=False),
     "json": Format("auditor.reports.json_v1", _json),
     "html": Format("auditor.reports.html.page", _html),
     "sarif": Format("auditor.reports.sarif.log", _sarif),
     "github": Format("auditor.reports.github", _github),
-    "markdown": Format("auditor.reports.markdown.page", _markdown),
+    "markdown": Format("auditor.reports.markdown.page", _markdown, is_verbatim=False),
     "codeclimate": Format("auditor.reports.codeclimate", _codeclimate),
 }
 """By the words of `--format`."""

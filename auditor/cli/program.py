@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
         return code
     except AuditorError as error:
         _end_programs()
-        _say(_message(error))
+        _say(f"error: {error}")
         return ExitCode.UNUSABLE
     except BrokenPipeError:
         from auditor.cli import writing
@@ -92,8 +92,10 @@ def _audit(options: Namespace) -> int:
         from auditor.baseline import with_baseline
 
         report, notes = with_baseline(report, known, str(options.baseline))
+        from auditor.visible import visible
+
         for note in notes:
-            _say(f"warning: {note}")
+            _say(f"warning: {visible(note)}")
     formats.write(report, reports, options)
     from auditor.model.policy import FailOn
 
@@ -160,35 +162,31 @@ def _end_programs() -> None:
 
 def _internal(error: Exception, arguments: Sequence[str]) -> int:
     """Say what to report; the traceback only for those who ask for it."""
+    from auditor.visible import visible
+
     _end_programs()
     if os.environ.get("CARGO_DYNAUDIT_BACKTRACE"):
         import traceback
 
         _say("".join(traceback.format_exception(error)))
     _say(
-        f"internal error: {type(error).__name__}: {error}\n"
+        f"internal error: {type(error).__name__}: {visible(str(error))}\n"
         "  This is a fault of cargo-dynaudit, not of your project. Please report it to the maintainers with\n"
-        f"  the command line (cargo dynaudit {' '.join(arguments)}), the output of `cargo dynaudit --version` and\n"
-        "  `cargo -Vv`, and what it prints when CARGO_DYNAUDIT_BACKTRACE=1 is set."
+        f"  the command line (cargo dynaudit {visible(' '.join(arguments))}), the output of\n"
+        "  `cargo dynaudit --version` and `cargo -Vv`, and what it prints when CARGO_DYNAUDIT_BACKTRACE=1 is set."
     )
     return ExitCode.INTERNAL
 
 
-def _message(error: AuditorError) -> str:
-    """The error with its place first; a line break in a path is none in the message."""
-    from auditor.reports.visible import visible
-
-    line = "" if error.line is None else f":{error.line}"
-    place = "" if error.path is None else f"{visible(str(error.path))}{line}: "
-    help_line = "" if error.hint is None else f"\n  help: {error.hint}"
-    return f"error: {place}{error.message}{help_line}"
-
-
 def _say(text: str) -> None:
-    """Write to standard error; what comes from the project cannot steer the terminal."""
-    from auditor.reports.visible import visible
+    """Write to standard error, where nothing that comes from the project steers a terminal or a runner.
+
+    What it has in a line must be `visible` already: a line break in it would make a line here.
+    """
+    from auditor.cli import writing
+    from auditor.visible import visible
 
     try:
-        sys.stderr.write("".join(f"{visible(line)}\n" for line in text.splitlines()))
+        sys.stderr.write(writing.for_log("".join(f"{visible(line)}\n" for line in text.split("\n"))))
     except (OSError, ValueError, AttributeError):  # closed: there is nobody to tell
         return

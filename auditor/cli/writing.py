@@ -11,7 +11,7 @@ from pathlib import Path
 
 from auditor.errors import AuditorError
 from auditor.reports.style import Style
-from auditor.reports.visible import encodes_signs
+from auditor.visible import encodes_signs, inert
 
 UTF_8 = "utf-8"
 _WIDTHS = (40, 100)
@@ -43,12 +43,20 @@ def wants_color(option: str, *, is_terminal: bool) -> bool:
     return is_terminal and os.environ.get("TERM") != "dumb"
 
 
-def write(text: str, output: Path | None, *, encoding: str | None = None) -> None:
+def for_log(text: str) -> str:
+    """The text as it may stand in a log: in a job of GitHub Actions no line of it is a command to the runner."""
+    return inert(text) if os.environ.get("GITHUB_ACTIONS") else text
+
+
+def write(text: str, output: Path | None, *, encoding: str | None = None, verbatim: bool = False) -> None:
     """Write the report; `encoding` is for formats that must not follow the terminal's.
 
+    `verbatim` is for formats that are commands to a GitHub runner, or can hold none.
     Raises AuditorError if that fails; the old file is then untouched. A reader that has seen enough and closed
     the pipe is no failure.
     """
+    if not verbatim:
+        text = for_log(text)
     if output is None or output == Path("-"):
         _write_to_stdout(text, encoding)
         return

@@ -6,23 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from auditor.model.finding import Finding, Level, Location
 from auditor.model.report import AuditReport, Evidence
 from auditor.reports import fingerprints
+from auditor.reports.json_text import json_text
 from auditor.reports.json_v1 import relative
 from auditor.reports.places import base_of
 from auditor.reports.summary.plain import plain
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 _SEVERITIES: Mapping[Level, str] = {Level.ERROR: "critical", Level.WARNING: "major", Level.NOTE: "info"}
 
 
 def render(report: AuditReport, checkout: Path | None = None) -> str:
     """The findings as an indented JSON array, files relative to `checkout` if the workspace lies in it."""
-    encoded = msgspec.json.encode(issues(report, checkout))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return json_text(issues(report, checkout))
 
 
 def issues(report: AuditReport, checkout: Path | None = None) -> list[dict[str, Any]]:

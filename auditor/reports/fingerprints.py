@@ -10,7 +10,7 @@ import msgspec
 
 from auditor.model.finding import Finding
 from auditor.model.report import AuditReport, Evidence
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 KEY = "cargoDynaudit/v1"
 _NAMED_PARTS = 2

@@ -12,7 +12,7 @@ from auditor.reports.places import base_of
 from auditor.reports.summary import known
 from auditor.reports.summary.plain import plain
 from auditor.reports.summary.verdict import verdict
-from auditor.reports.visible import visible
+from auditor.visible import inert, visible
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 _IN_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -30,18 +30,13 @@ def render(report: AuditReport, checkout: Path | None = None) -> str:
     base = base_of(report.evidence.workspace, checkout)
     lines = [_command(finding, base) for finding in findings]
     end = [verdict(report.evidence).text, *known.sentences(report)]
-    return "".join(f"{line}\n" for line in (*lines, inert(" ".join(end))))
+    return "".join(f"{line}\n" for line in (*lines, inert(visible(" ".join(end)))))
 
 
 def command(level: Level, properties: Mapping[str, str], message: str) -> str:
     """One workflow command, every text in it escaped as its place demands."""
     written = ",".join(f"{name}={visible(value).translate(_IN_PROPERTY)}" for name, value in properties.items())
     return f"::{_COMMANDS[level]} {written}::{message.translate(_IN_MESSAGE)}"
-
-
-def inert(text: str) -> str:
-    """A line that is no command: the runner looks for its older form, `##[name]`, anywhere in a line."""
-    return visible(text).replace("##[", "## [")
 
 
 def _command(finding: Finding, base: Path) -> str:

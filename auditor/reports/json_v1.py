@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from auditor import __version__
 from auditor.model.finding import Finding, Location, Suppression
 from auditor.model.linkage import Artifact
@@ -14,14 +12,14 @@ from auditor.model.report import AuditReport, Evidence
 from auditor.model.selection import Mode
 from auditor.model.unit import Unit, UnitMode
 from auditor.reports import fingerprints
+from auditor.reports.json_text import json_text
 
 SCHEMA_VERSION = 1
 
 
 def render(report: AuditReport, *, units: bool = False) -> str:
     """The report as indented JSON, one object; with `units` every compiled unit is listed, too."""
-    encoded = msgspec.json.encode(document(report, units=units))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return json_text(document(report, units=units))
 
 
 def document(report: AuditReport, *, units: bool = False) -> dict[str, Any]:

@@ -17,8 +17,10 @@ from auditor.cargo import manifest
 from auditor.config import files
 from auditor.errors import AuditorError
 from auditor.model.report import Evidence
+from auditor.reports.json_text import json_text
 from auditor.verify import document
 from auditor.verify.verification import Verification
+from auditor.visible import visible
 
 LEFT_OUT = "(left out)"
 _MANIFEST = {
@@ -66,8 +68,8 @@ def _files(
     yield "verification.json", document.render(found)
     yield "predicted.json", document.side(found.predicted)
     yield "observed.json", document.side(found.observation.records())
-    yield "crates-named.json", document.indented(_named(evidence))
-    yield "environment.json", document.indented(_environment(environment))
+    yield "crates-named.json", json_text(_named(evidence))
+    yield "environment.json", json_text(_environment(environment))
     root = evidence.workspace.root
     yield from _project_file(root / "Cargo.toml", root, _MANIFEST)
     for package in evidence.workspace.packages.values():
@@ -115,7 +117,7 @@ def _reduced(path: Path, tables: set[str]) -> str:
     try:
         content = manifest.read_toml(path)
     except AuditorError as error:
-        return f"# {error.message}\n"
+        return f"# {visible(error.message)}\n"
     kept = {name: value for name, value in content.items() if name in tables}
     for holder in (kept, kept.get("workspace")):
         if isinstance(holder, dict) and isinstance(holder.get("package"), dict):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from auditor import __version__
+from auditor.reports.json_text import json_text
 from auditor.reports.summary import build
 from auditor.verify.records import ArtifactRecord, Records, UnitRecord
 from auditor.verify.verification import Verification
@@ -16,7 +17,7 @@ SCHEMA_VERSION = 1
 
 def render(found: Verification, *, kept: bool = False) -> str:
     """The verification as indented JSON, one object."""
-    return indented(document(found, kept=kept))
+    return json_text(document(found, kept=kept))
 
 
 def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
@@ -52,17 +53,12 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
 
 def side(records: Records) -> str:
     """One side of the comparison in the words of the audit's report."""
-    return indented(
+    return json_text(
         {
             "artifacts": [_artifact(record) for record in records.artifacts],
             "units": [_unit(record) for record in records.units or ()],
         }
     )
-
-
-def indented(data: object) -> str:
-    """JSON text that people can read."""
-    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
 def _artifact(record: ArtifactRecord) -> dict[str, Any]:

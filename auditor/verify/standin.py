@@ -41,7 +41,7 @@ def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
                 return recorded_commands(notes)
         if _LOST_RACE not in finished.stderr:
             break
-    raise AuditorError(f"cargo refuses this build: {finished.stderr.strip()}")
+    raise AuditorError("cargo refuses this build", said=finished.stderr)
 
 
 def planned_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | None) -> UnitRecord:

@@ -140,7 +140,7 @@ def unit_graph(build: CargoBuild) -> UnitGraph:
         if finished.status != 0 and OTHER_RUSTC in finished.stderr:
             finished = run_cargo(build, [*options, "--ignore-rust-version"], target=target, extra=_UNSTABLE)
     if finished.status != 0:
-        raise AuditorError(f"cargo has no plan for this build: {finished.stderr.strip()}")
+        raise AuditorError("cargo has no plan for this build", said=finished.stderr)
     return parse_unit_graph(finished.stdout)
 
 

@@ -12,7 +12,7 @@ from auditor.comparison.document import Document
 from auditor.comparison.reading import parse, read
 from auditor.errors import AuditorError
 from auditor.git.repository import Repository, open_repository
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 STDIN = "-"
 

@@ -13,6 +13,15 @@ from tests.builders import environment
 CHECKOUT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "auditor")
 TIME_LIMIT = 120
+_TAKEN_AWAY = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "CI",
+    "GITHUB_ACTIONS",
+    "CARGO_DYNAUDIT_BACKTRACE",
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class Result:
 def surroundings(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """An environment that no test inherits its outcome from; None takes a variable away."""
     base = environment(PYTHONPATH=str(CHECKOUT))
-    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "CI", "CARGO_DYNAUDIT_BACKTRACE"):
+    for name in _TAKEN_AWAY:
         base.pop(name, None)
     wanted = base | dict(changes or {})
     return {name: value for name, value in wanted.items() if value is not None}

@@ -7,9 +7,10 @@ from pathlib import Path
 from auditor.comparison.changes import Changes
 from auditor.comparison.document import Finding, Location
 from auditor.reports.diff.verdict import verdict
-from auditor.reports.github import command, inert
+from auditor.reports.github import command
 from auditor.reports.json_v1 import relative
 from auditor.reports.summary.plain import plain
+from auditor.visible import inert, visible
 
 
 def render(changes: Changes, checkout: Path | None = None) -> str:
@@ -21,7 +22,7 @@ def render(changes: Changes, checkout: Path | None = None) -> str:
     root = changes.head.document.build.workspace_root
     lines = [_command(finding, None if root is None else Path(root), checkout) for finding in new]
     said = [verdict(changes), *(f"note: {note}" for note in changes.notes)]
-    return "".join(f"{line}\n" for line in (*lines, *map(inert, said)))
+    return "".join(f"{line}\n" for line in (*lines, *(inert(visible(one)) for one in said)))
 
 
 def _command(finding: Finding, root: Path | None, checkout: Path | None) -> str:

@@ -10,13 +10,14 @@ from auditor import __version__
 from auditor.comparison.changes import ArtifactChange, Change, Changes, CrateChange, FindingChange, Side
 from auditor.comparison.document import Artifact, Finding, SuppressedFinding
 from auditor.comparison.identity import Identity
+from auditor.reports.json_text import json_text
 
 SCHEMA_VERSION = 1
 
 
 def render(changes: Changes) -> str:
     """The diff as indented JSON, one object."""
-    return msgspec.json.format(msgspec.json.encode(document(changes)), indent=2).decode() + "\n"
+    return json_text(document(changes))
 
 
 def document(changes: Changes) -> dict[str, Any]:

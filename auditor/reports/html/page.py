@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from auditor import __version__
 from auditor.documents import template
@@ -20,7 +20,7 @@ from auditor.reports.html.prose import prose
 from auditor.reports.summary import names
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.verdict import verdict
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 MOST_NAMES = 12
 
@@ -65,8 +65,11 @@ def page_of(report: AuditReport) -> view.Page:
 
 
 def shown(value: Any) -> Any:
-    """What a template prints of a value: text of the project cannot steer its reader."""
-    return visible(value) if type(value) is str else value
+    """What a template prints of a value: text of the project cannot steer its reader, nor a runner that logs it."""
+    if type(value) is not str:
+        return value
+    text = visible(value)
+    return text if "##[" not in text else Markup(str(escape(text)).replace("##[", "##&#91;"))
 
 
 def _doubts(evidence: Evidence) -> tuple[view.DoubtView, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 MOST_CHARACTERS = 1000
 """How much of one text is shown; nothing that is meant to be read is so long."""

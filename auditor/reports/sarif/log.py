@@ -6,19 +6,18 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-import msgspec
-
 from auditor import __version__
 from auditor.evidence.wording import counted
 from auditor.model.finding import Finding, Suppression
 from auditor.model.report import AuditReport, Evidence
 from auditor.reports import fingerprints
+from auditor.reports.json_text import json_text
 from auditor.reports.places import base_of
 from auditor.reports.sarif import parts
 from auditor.reports.sarif.rules import descriptor
 from auditor.reports.summary import known
 from auditor.reports.summary.plain import plain
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 MOST_RESULTS = 25_000
 """A run with more is refused by GitHub."""
@@ -31,8 +30,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def render(report: AuditReport, checkout: Path | None = None) -> str:
     """The report as indented JSON, one log with one run; files relative to `checkout` if the workspace lies in it."""
-    encoded = msgspec.json.encode(log(report, checkout))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return json_text(log(report, checkout))
 
 
 def log(report: AuditReport, checkout: Path | None = None) -> parts.Log:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from auditor.reports.visible import visible
+from auditor.visible import visible
 
 
 class _Told(Protocol):

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from auditor.reports.style import Style
-from auditor.reports.visible import plain, visible
+from auditor.visible import plain, visible
 
 _CODE = re.compile(r"`[^`]+`")
 _NARROWEST = 20

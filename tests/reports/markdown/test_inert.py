@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.reports.markdown.inert import MOST_CHARACTERS, Markdown, code, prose, shown, words
-from auditor.reports.visible import visible
+from auditor.visible import visible
 from tests.reports.html.hostile import PAYLOADS
 from tests.reports.markdown.rendered import Comment
 

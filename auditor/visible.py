@@ -1,7 +1,8 @@
-"""Text of the audited project made safe to show: what would steer a terminal is spelled out instead."""
+"""Text of the audited project made safe to show: what would steer a terminal or a runner is spelled out instead."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -10,12 +11,22 @@ _SPELLED_OUT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 _ASCII = str.maketrans({"→": "->", "…": "...", "—": "-", "├": "|", "└": "`", "─": "-"})
 
+_COMMAND = re.compile(r"##(?=\[)|^[^\S\n]*:(?=:)", re.MULTILINE)
+
 
 def visible(text: str) -> str:
     r"""The text on one line with every character that is not plainly visible spelled as Rust spells it: `\u{1b}`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_spelled(character) for character in text)
+
+
+def inert(text: str) -> str:
+    """The lines of a text, none of which a GitHub runner takes for a workflow command.
+
+    It looks for `::` at the beginning of a line, after blanks, and for `##[` anywhere.
+    """
+    return _COMMAND.sub(lambda found: f"{found[0]} ", text)
 
 
 def plain(text: str) -> str:
@@ -32,8 +43,13 @@ def encodes_signs(encoding: str | None) -> bool:
     return True
 
 
+def is_visible(character: str) -> bool:
+    """Whether a character shows what it is."""
+    return unicodedata.category(character) not in _SPELLED_OUT
+
+
 def _spelled(character: str) -> str:
-    if unicodedata.category(character) not in _SPELLED_OUT:
+    if is_visible(character):
         return character
     number = ord(character)
     if 0xDC80 <= number <= 0xDCFF:  # a byte of a file name that is no UTF-8 (PEP 383)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.reports.visible import encodes_signs, plain, visible
+from auditor.visible import encodes_signs, inert, plain, visible
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,20 @@ def test_nothing_invisible_passes(raw: str) -> None:
     shown = visible(raw)
     assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
     shown.encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("std::fmt, #[no_std] and ## [x]", "std::fmt, #[no_std] and ## [x]"),
+        ("::error::x", ": :error::x"),
+        ("one\n \u00a0\u3000::error::x\n:::x\n", "one\n \u00a0\u3000: :error::x\n: ::x\n"),
+        ("a ##[error]b ###[c]", "a ## [error]b ### [c]"),
+        ("\n" * 5000, "\n" * 5000),
+    ],
+)
+def test_inert(raw: str, shown: str) -> None:
+    assert inert(raw) == shown
 
 
 @pytest.mark.parametrize(
