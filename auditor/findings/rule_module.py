@@ -10,6 +10,7 @@ import msgspec
 from auditor.model.finding import Finding, Level, Location, Rule
 from auditor.model.policy import IgnoreUse
 from auditor.model.report import Evidence
+from auditor.visible import visible
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -17,8 +18,8 @@ class Fault(msgspec.Struct, frozen=True):
 
     message: str
     """What happens and why, in one or two sentences."""
-    help: str | None = None
-    """What to do."""
+    help: str | tuple[str, ...] | None = None
+    """What to do; several remedies, of which one is enough, apart."""
     location: Location | None = None
     artifacts: tuple[int, ...] = ()
     """Indices into the evidence's artifacts."""
@@ -65,14 +66,15 @@ def rule_of(module: RuleModule | IgnoreRuleModule) -> Rule:
 
 
 def finding_of(rule: Rule, fault: Fault) -> Finding:
-    """The finding that a fault becomes."""
+    """The finding that a fault becomes, in which every sentence is one line whatever the names and flags in it hold."""
+    remedies = (fault.help,) if isinstance(fault.help, str) else fault.help
     return Finding(
         rule=rule.id,
         level=rule.level if fault.level is None else fault.level,
-        message=fault.message,
-        help=fault.help,
+        message=visible(fault.message),
+        help=None if remedies is None else "\n".join(map(visible, remedies)),
         location=fault.location,
         artifacts=fault.artifacts,
         crates=tuple(dict.fromkeys(fault.crates)),
-        details=fault.details,
+        details=tuple(map(visible, fault.details)),
     )

@@ -115,7 +115,7 @@ def _fault(evidence: Evidence, reason: str, group: list[Failure]) -> Fault:
         f"{wording.agree(len(packages), 'dylib', 'dylibs')} {names} ({places.show(evidence, place)}) {contain} std, "
         f"and std would show up twice. {_why(evidence, reason, culprits)} rustc reports it for "
         f"about nineteen crates, `std` to `libc`.{failures.doubt(group)}",
-        help="\n".join(_help(evidence, reason, group, culprits)),
+        help=tuple(_help(evidence, reason, group, culprits)),
         location=place,
         artifacts=failures.indices(group),
         crates=tuple(package.id for package in packages),

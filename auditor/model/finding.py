@@ -51,9 +51,9 @@ class Finding(msgspec.Struct, frozen=True):
     rule: str
     level: Level
     message: str
-    """What happens and why, in one or two sentences."""
+    """What happens and why, in one or two sentences, on one line."""
     help: str | None
-    """What to do."""
+    """What to do, each remedy on a line of its own."""
     location: Location | None
     artifacts: tuple[int, ...] = ()
     """Indices into the report's artifacts."""

@@ -65,5 +65,5 @@ def test_findings_look_at_evidence_alone(path: Path) -> None:
         elif isinstance(node, ast.ImportFrom):
             imported.add(node.module or "")
     ours = {name.split(".")[1] for name in imported if name.startswith("auditor.")}
-    assert ours <= {"model", "evidence", "crate_graph", "findings", "documents"}
+    assert ours <= {"model", "evidence", "crate_graph", "findings", "documents", "visible"}
     assert not imported & {"os", "subprocess", "networkx", "tomllib", "jinja2"}
