@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from auditor import there
+
 VARIABLE = "CARGO_DYNAUDIT_CACHE"
 """Names the folder of the cache; `off` (or nothing) turns it off."""
 
@@ -31,7 +33,7 @@ class Cache:
 
     def recall(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """Those of the keys that are known, with their values."""
-        if self._path is None or not self._path.is_file():
+        if self._path is None or not there.is_file(self._path):
             return {}
         wanted, found = list(keys), dict[bytes, bytes]()
         try:
@@ -53,7 +55,7 @@ class Cache:
             return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            if self._path.is_file() and self._path.stat().st_size > _MOST_BYTES:
+            if there.is_file(self._path) and self._path.stat().st_size > _MOST_BYTES:
                 self._discard()
             with contextlib.closing(sqlite3.connect(self._path, timeout=_WAIT)) as store, store:
                 store.execute("CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")

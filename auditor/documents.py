@@ -9,6 +9,8 @@ from typing import Any
 
 import jinja2
 
+from auditor import there
+
 _INSTALLED = Path(__file__).with_name("templates")
 _CHECKOUT = Path(__file__).parents[1] / "templates"
 
@@ -25,7 +27,7 @@ def template(name: str, shown: Callable[[Any], Any] | None = None) -> jinja2.Tem
 @cache
 def _environment(shown: Callable[[Any], Any] | None) -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_INSTALLED if _INSTALLED.is_dir() else _CHECKOUT),
+        loader=jinja2.FileSystemLoader(_INSTALLED if there.is_dir(_INSTALLED) else _CHECKOUT),
         autoescape=jinja2.select_autoescape(("html", "html.jinja", "svg.jinja"), default=False),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,

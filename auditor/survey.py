@@ -6,6 +6,7 @@ import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor import there
 from auditor.cargo import manifest
 from auditor.model.file_names import file_name
 from auditor.model.origin import Origin
@@ -48,7 +49,7 @@ def _config_notices(project: Project) -> Iterator[ConfigNotice]:
         return
     for name in _FILE_NAMES:
         path = project.workspace.root / ".cargo" / name
-        if path.is_file():
+        if there.is_file(path):
             yield ConfigNotice(
                 "Cargo looks for its configuration from the current directory upward, not from the manifest's: "
                 "this file does not count",
@@ -67,7 +68,7 @@ def _built_dylibs(project: Project, profiles: Profiles, plan: Plan) -> Iterator[
             continue
         path = _output_folder(project, profiles, unit) / (file_name(unit, "dylib") or "")
         std = unit.platform.std_dylib
-        if std is not None and path.is_file():
+        if std is not None and there.is_file(path):
             yield unit.index, BuiltDylib(path, shares_std=_mentions(path, std))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from auditor import there
 from auditor.errors import AuditorError
 
 _PASSED_ON = re.compile(r"RUSTC_BOOTSTRAP|[A-Z]+_DEPLOYMENT_TARGET")
@@ -49,7 +50,7 @@ def require_known_toolchain(cwd: Path, environment: Mapping[str, str]) -> None:
     for folder in (cwd, *cwd.parents):
         for name in ("rust-toolchain", "rust-toolchain.toml"):
             path = folder / name
-            if path.is_file():
+            if there.is_file(path):
                 _refuse_path(path)
                 return
 

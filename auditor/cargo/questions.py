@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor import there
 from auditor.cargo import harmless
 from auditor.cargo.process import Running
 from auditor.cargo.session import Session, Shield, find_manifest
@@ -64,7 +65,7 @@ def _has_configuration(session: Session) -> bool:
     own = os.path.realpath(session.cargo_home)
     for folder in (session.cwd, *session.cwd.parents):
         place = folder / ".cargo"
-        if any((place / name).exists() for name in ("config.toml", "config")) and os.path.realpath(place) != own:
+        if any(there.exists(place / name) for name in ("config.toml", "config")) and os.path.realpath(place) != own:
             return True
     return False
 
@@ -94,6 +95,6 @@ def _looks_old(manifest_path: Path) -> bool:
 def _words(path: Path) -> bytes:
     """A manifest's text for guessing: nothing where there is none or it cannot be read (cargo says so later)."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        return path.read_bytes() if there.is_file(path) else b""
     except (OSError, ValueError):
         return b""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor import there
 from auditor.cargo import process
 from auditor.cargo.process import Running
 from auditor.errors import AuditorError
@@ -92,13 +93,13 @@ def find_manifest(selection: Selection, cwd: Path) -> Path:
     """
     if selection.manifest_path is not None:
         path = Path(os.path.normpath(cwd / selection.manifest_path))
-        if path.is_dir():
+        if there.is_dir(path):
             raise AuditorError("this is a folder, not a manifest", hint="name the Cargo.toml in it", path=path)
-        if not path.is_file():
+        if not there.is_file(path):
             raise AuditorError("there is no such manifest", hint="name a Cargo.toml file", path=path)
         return path
     for folder in (cwd, *cwd.parents):
-        if (folder / "Cargo.toml").is_file():
+        if there.is_file(folder / "Cargo.toml"):
             return folder / "Cargo.toml"
     raise AuditorError(
         f"there is no Cargo.toml in {cwd} or any parent directory",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor import there
 from auditor.cargo.process import Output
 from auditor.errors import AuditorError
 from auditor.model.build import Platform, RustFlags
@@ -99,7 +100,7 @@ def parse_platform(output: Output, triple: str) -> PlatformAnswer:
 def platform(answer: PlatformAnswer, triple: str, rustflags: RustFlags) -> Platform:
     """Complete the answer with the standard library that lies in the toolchain's folder."""
     prefix, suffix = answer.file_names.get("dylib", ("lib", ".so"))
-    names = sorted(path.name for path in answer.libdir.iterdir()) if answer.libdir.is_dir() else []
+    names = sorted(path.name for path in answer.libdir.iterdir()) if there.is_dir(answer.libdir) else []
     std, test = (
         next((name for name in names if name.startswith(f"{prefix}{crate}-") and name.endswith(suffix)), None)
         for crate in ("std", "test")

@@ -8,6 +8,13 @@ from pathlib import Path
 COLORS = ("auto", "always", "never")
 
 
+def path(text: str) -> Path:
+    """The path that an argument names: the empty text names none, not the current directory."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
+
+
 def add_mode(command: argparse.ArgumentParser) -> None:
     """The build as it is configured, or one that prefers dynamic linking."""
     mode = command.add_argument_group("which build").add_mutually_exclusive_group()
@@ -55,7 +62,7 @@ def add_selection(command: argparse.ArgumentParser) -> None:
     compilation.add_argument("--target", action="append", default=[], metavar="TRIPLE", help="build for this platform")
     compilation.add_argument("--ignore-rust-version", action="store_true", help="ignore `rust-version`")
     manifest = command.add_argument_group("manifest and configuration (as for cargo build)")
-    manifest.add_argument("--manifest-path", type=Path, metavar="PATH", help="path to Cargo.toml")
+    manifest.add_argument("--manifest-path", type=path, metavar="PATH", help="path to Cargo.toml")
     manifest.add_argument("--config", action="append", default=[], metavar="KEY=VALUE|FILE", help="configuration")
     manifest.add_argument("--locked", action="store_true", help="the lock file must stay as it is")
     manifest.add_argument("--offline", action="store_true", help="no network")

@@ -77,7 +77,7 @@ def outputs(options: Namespace) -> list[Wanted]:
     if options.output is not None and not without:
         raise AuditorError("every --format has its file, none is left for --output", hint="leave --output out")
     result = [Wanted(one.name, options.output if one.output is None else one.output) for one in asked]
-    files = [one.output.resolve() for one in result if one.output is not None]
+    files = [Path(os.path.realpath(one.output)) for one in result if one.output is not None]
     for number, file in enumerate(files):
         if file in files[:number]:
             raise AuditorError("two reports cannot share a file", hint="name a file for each", path=file)

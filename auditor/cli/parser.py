@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from auditor import __version__
@@ -81,6 +80,9 @@ _WITHOUT_EFFECT = frozenset(
     }
 )  # fmt: skip
 """Options of `cargo build` that decide nothing of what is told here."""
+
+
+_OUTPUT = "write the report to FILE; - is stdout. A link of that name is replaced, not followed"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -162,7 +164,7 @@ def _add_audit(commands: _Commands) -> None:
         help="text (default), json, html, sarif for code scanning, github for the log of a GitHub workflow, "
         "codeclimate for GitLab, or markdown for a comment; with =FILE several at once, each to its file",
     )
-    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument("-o", "--output", type=build_options.path, metavar="FILE", help=_OUTPUT)
     report.add_argument(
         "--fail-on",
         choices=LEVELS,
@@ -172,7 +174,7 @@ def _add_audit(commands: _Commands) -> None:
     _add_levels(report)
     report.add_argument(
         "--baseline",
-        type=Path,
+        type=build_options.path,
         metavar="FILE",
         help="findings of this earlier JSON report are known and do not count; those that are gone are told",
     )
@@ -215,11 +217,11 @@ def _add_verify(commands: _Commands) -> None:
     report.add_argument(
         "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
     )
-    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument("-o", "--output", type=build_options.path, metavar="FILE", help=_OUTPUT)
     report.add_argument("--keep", action="store_true", help="keep what was built and recorded, and say where it is")
     report.add_argument(
         "--save-case",
-        type=Path,
+        type=build_options.path,
         metavar="DIR",
         help="write to DIR what a maintainer needs to understand a difference: manifests, configuration, both "
         "answers; no sources, no comments, and of the environment only what Cargo and rustc read for the build",
@@ -250,7 +252,7 @@ def _add_diff(commands: _Commands) -> None:
         help="text (default), json, html, github for the log of a GitHub workflow, or markdown for a comment; "
         "with =FILE several at once, each to its file",
     )
-    report.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the report to FILE; - is stdout")
+    report.add_argument("-o", "--output", type=build_options.path, metavar="FILE", help=_OUTPUT)
     report.add_argument(
         "--fail-on",
         choices=LEVELS,

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from auditor import there
 from auditor.errors import AuditorError
 from auditor.reports.style import Style
 from auditor.visible import encodes_signs, inert
@@ -60,7 +61,7 @@ def write(text: str, output: Path | None, *, encoding: str | None = None, verbat
     if output is None or output == Path("-"):
         _write_to_stdout(text, encoding)
         return
-    if output.is_dir():
+    if there.is_dir(output):
         raise AuditorError("cannot write the report: this is a folder", hint="name a file in it", path=output)
     try:
         if _is_stream(output):
@@ -125,7 +126,7 @@ def _is_stream(path: Path) -> bool:
     """Whether a path is a device, a pipe or one of the process's own files: written to, never replaced."""
     if path.is_symlink() and path.readlink().parts[:2] in (("/", "proc"), ("/", "dev")):  # /dev/stdout
         return True
-    return path.exists() and not path.is_file() and not path.is_dir()
+    return there.exists(path) and not there.is_file(path) and not there.is_dir(path)
 
 
 def _replace(output: Path, text: str) -> None:
@@ -133,9 +134,9 @@ def _replace(output: Path, text: str) -> None:
 
     A link is replaced, not followed: a project may have planted it.
     """
-    is_plain = output.is_file() and not output.is_symlink()
+    is_plain = there.is_file(output) and not output.is_symlink()
     mode = output.stat().st_mode & 0o7777 if is_plain else 0o666 & ~_mask()
-    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    handle, name = tempfile.mkstemp(prefix=".dynaudit-", dir=output.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding=UTF_8, errors="backslashreplace", newline="\n") as file:

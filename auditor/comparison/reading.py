@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from auditor import there
 from auditor.comparison.document import SCHEMA_VERSION, Document, Finding
 from auditor.errors import AuditorError
 
@@ -24,7 +25,7 @@ class _Head(msgspec.Struct):
 
 def read(path: Path) -> Document:
     """The report in a file. Raises AuditorError where it cannot be read or is none."""
-    if path.is_dir() or (path.exists() and not path.is_file()):
+    if there.is_dir(path) or (there.exists(path) and not there.is_file(path)):
         raise AuditorError(
             "a report is read from an ordinary file, not from a folder, a pipe or a device",
             hint="name a file, or `-` for standard input",

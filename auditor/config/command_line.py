@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from auditor import there
 from auditor.cargo.manifest import parse_toml
-from auditor.config.files import exists, load_file, load_includes
+from auditor.config.files import load_file, load_includes
 from auditor.config.key import dotted
 from auditor.config.setting import Setting, Source, Value, from_toml, merge
 from auditor.errors import AuditorError
@@ -27,7 +28,7 @@ def load_arguments(arguments: Sequence[str], cwd: Path, *, includes: bool) -> Va
     seen: set[Path] = set()
     for argument in arguments:
         path = cwd / argument
-        if argument and exists(path):
+        if argument and there.exists(path):
             source = Source(OriginKind.COMMAND_LINE, f"--config {argument}", path)
             value = load_file(path, source, cwd, seen, includes=includes)
         else:

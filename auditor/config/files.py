@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor import there
 from auditor.cargo.manifest import read_toml
 from auditor.config.setting import Setting, Source, Value, from_toml, merge
 from auditor.errors import AuditorError
@@ -25,22 +26,14 @@ class ConfigWarning(msgspec.Struct, frozen=True):
     line: int | None = None
 
 
-def exists(path: Path) -> bool:
-    """Whether a path leads to something; False where that cannot be found out, as in Rust."""
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 def find_file(folder: Path, warnings: list[ConfigWarning]) -> Path | None:
     """The configuration file of a folder: `config` where it exists, else `config.toml` (`get_file_path`)."""
     old, new = folder / "config", folder / "config.toml"
     if _can_be_opened(old):
-        if exists(new) and os.path.realpath(old) != os.path.realpath(new):
+        if there.exists(new) and os.path.realpath(old) != os.path.realpath(new):
             warnings.append(ConfigWarning(f"Cargo reads this file and ignores `{new}` beside it", old))
         return old
-    return new if exists(new) else None
+    return new if there.exists(new) else None
 
 
 def find_files(cwd: Path, cargo_home: Path, warnings: list[ConfigWarning]) -> Iterator[Path]:
@@ -97,7 +90,7 @@ def _included(include: Value, cwd: Path) -> Iterator[Path]:
         source = setting.source
         folder = cwd if source.path is None else source.path.parent
         path = folder / setting.data
-        if exists(path) or not is_optional:
+        if there.exists(path) or not is_optional:
             yield path
 
 

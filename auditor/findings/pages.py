@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from auditor import there
 from auditor.documents import template
 from auditor.findings.registry import RULES
 from auditor.model.finding import Level
@@ -25,20 +26,20 @@ def pages() -> Mapping[str, str]:
     files = {"README.md": index.render(levels=levels)}
     for rule in RULES.values():
         sample = _SAMPLES / rule.id
-        files[f"{rule.id}.md"] = page.render(rule=rule, sample=sample if sample.is_dir() else None)
+        files[f"{rule.id}.md"] = page.render(rule=rule, sample=sample if there.is_dir(sample) else None)
     return files
 
 
 def write() -> list[str]:
     """Write what differs and remove pages of rules that are gone; the names of what changed. Only in a checkout."""
-    if not (CHECKOUT / "pyproject.toml").is_file():
+    if not there.is_file(CHECKOUT / "pyproject.toml"):
         raise SystemExit("the pages are made in a checkout of the project only")
     FOLDER.mkdir(parents=True, exist_ok=True)
     files = pages()
     changed = []
     for name, text in files.items():
         path = FOLDER / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        if not there.is_file(path) or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             changed.append(name)
     for path in FOLDER.glob("*.md"):

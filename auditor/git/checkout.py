@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from auditor import there
 from auditor.errors import AuditorError
 from auditor.git.repository import Repository
 
@@ -56,13 +57,13 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     if repository.top is None:
         return []
     folders = [one for one in (folder, *folder.parents) if one.is_relative_to(repository.top)]
-    deciding = [one / name for one in folders for name in _DECIDING if (one / name).is_file()]
-    wanted = [one / _LOCK for one in folders if (one / _LOCK).is_file()]
+    deciding = [one / name for one in folders for name in _DECIDING if there.is_file(one / name)]
+    wanted = [one / _LOCK for one in folders if there.is_file(one / _LOCK)]
     taken = []
     for path in (*wanted, *repository.ignored(deciding)):
         name = path.relative_to(repository.top)
         copy = place / name
-        if not os.path.lexists(copy) and copy.parent.parent.is_dir():
+        if not os.path.lexists(copy) and there.is_dir(copy.parent.parent):
             copy.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, copy)
             taken.append(name.as_posix())
@@ -100,5 +101,5 @@ def _entries(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
     except OSError:
         for name in (".cargo", "Cargo.toml", _LOCK, "rust-toolchain", "rust-toolchain.toml"):
-            if (folder / name).exists():
+            if there.exists(folder / name):
                 yield folder / name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor import there
 from auditor.errors import AuditorError
 from auditor.plan.selection import Proposal
 
@@ -15,8 +16,8 @@ def require_files(selected: Iterable[Proposal]) -> None:
     """
     for proposal in selected:
         path = proposal.target.src_path
-        if path.is_dir() or not path.exists():
-            what = "is a folder" if path.is_dir() else "does not exist"
+        if there.is_dir(path) or not there.exists(path):
+            what = "is a folder" if there.is_dir(path) else "does not exist"
             raise AuditorError(
                 f"the file of the {proposal.target.kind} target `{proposal.target.name}` {what}: {path}",
                 hint="correct its `path`, or remove the target",

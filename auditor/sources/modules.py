@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor import there
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
@@ -120,7 +121,8 @@ class ModuleWalk:
             verdict = self._verdict(reached, context)
             if verdict.truth is Truth.FALSE:
                 continue
-            for path in sorted((self.sources.root / folder).glob("*.rs")):
+            place = self.sources.root / folder
+            for path in sorted(place.glob("*.rs")) if there.is_dir(place) else ():
                 names = (*reached.module, *context.inline_modules, path.stem)
                 file = self.sources.store.read(path)
                 if file is not None and path != reached.file.path:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from auditor import there
 from auditor.sources.limits import MAX_READ
 
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
@@ -151,7 +152,7 @@ class PackageIndex(msgspec.Struct, dict=True):
     @cached_property
     def _paths(self) -> list[str]:
         """The files, wherever they are: strings, because there are so many."""
-        top = self.root / "src" if (self.root / "src").is_dir() else self.root
+        top = self.root / "src" if there.is_dir(self.root / "src") else self.root
         found: list[str] = []
         for folder, folders, names in os.walk(top):
             if "Cargo.toml" in names and Path(folder) != self.root:

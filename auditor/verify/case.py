@@ -13,6 +13,7 @@ from typing import Any
 
 import tomlkit
 
+from auditor import there
 from auditor.cargo import manifest
 from auditor.config import files
 from auditor.errors import AuditorError
@@ -77,7 +78,7 @@ def _files(
             yield from _project_file(package.manifest_path, root, _MANIFEST)
     for name in ("rust-toolchain.toml", "rust-toolchain", "Cargo.lock"):
         path = root / name
-        if path.is_file():
+        if there.is_file(path):
             yield f"project/{name}", _without_users(path.read_text(encoding="utf-8", errors="replace"))
     for number, path in enumerate(files.find_files(directory, home, [])):
         yield f"configuration/{number}.toml", _reduced(path, _CONFIG)

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from auditor import there
 from auditor.config.release import parse_release
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, cargo_version, run_cargo
@@ -152,4 +153,4 @@ def _strings(path: Path) -> list[str]:
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return path.read_text(encoding="utf-8", errors="replace") if there.exists(path) else ""

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from auditor import audit
+from auditor import audit, there
 from auditor.audit import AuditRequest, Say
 from auditor.cargo.session import find_manifest, open_session
 from auditor.comparison.document import Document
@@ -53,7 +53,7 @@ class Auditor:
         place = check_out(repository, source.commit, root, home)
         for name in take_from_working_tree(repository, place, self._finder.folder):
             self.notes.append(f"`{name}` is not in {source.name}: that of the working tree counts there, too")
-        if (place / ".gitmodules").is_file():
+        if there.is_file(place / ".gitmodules"):
             self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
         request = _moved(self._request, repository.place, place)
         request.cwd.mkdir(parents=True, exist_ok=True)
@@ -72,8 +72,9 @@ class Auditor:
         except AuditorError as error:
             message, hint = _in_place(error.message, root), _in_place(error.hint, root)
             path = None if error.path is None else Path(_in_place(str(error.path), root))
+            said = _in_place(error.said, root)
             raise AuditorError(
-                f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line
+                f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line, said=said
             ) from error
 
 
@@ -87,12 +88,12 @@ def _moved(request: AuditRequest, top: Path, place: Path) -> AuditRequest:
     manifest = selection.manifest_path
     if manifest is not None:
         whole = request.cwd / manifest
-        manifest = moved(whole.parent.resolve() / whole.name)
+        manifest = moved(Path(os.path.realpath(whole.parent)) / whole.name)
     configuration = []
     for value in selection.config:
         own = moved(request.cwd / value)
-        is_file = "=" not in value and (own.is_file() or (request.cwd / value).is_file())
-        configuration.append(str(own if own.is_file() else request.cwd / value) if is_file else value)
+        is_file = "=" not in value and (there.is_file(own) or there.is_file(request.cwd / value))
+        configuration.append(str(own if there.is_file(own) else request.cwd / value) if is_file else value)
     return request._replace(cwd=cwd, selection=selection._replace(manifest_path=manifest, config=tuple(configuration)))
 
 

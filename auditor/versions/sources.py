@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor import there
 from auditor.audit import AuditRequest
 from auditor.comparison.document import Document
 from auditor.comparison.reading import parse, read
@@ -39,12 +40,12 @@ class Finder:
     def folder(self) -> Path:
         """Where the project lies."""
         named = self._request.selection.manifest_path
-        return self._request.cwd if named is None else (self._request.cwd / named).parent.resolve()
+        return self._request.cwd if named is None else Path(os.path.realpath((self._request.cwd / named).parent))
 
     def repository(self) -> Repository:
         """The repository of the project. Raises AuditorError if there is none."""
         if self._repository is None:
-            folder = self.folder if self.folder.is_dir() else self._request.cwd
+            folder = self.folder if there.is_dir(self.folder) else self._request.cwd
             self._repository = open_repository(folder, self._request.cwd, self._request.environment)
         return self._repository
 
@@ -53,7 +54,7 @@ class Finder:
         if argument == STDIN:
             return Source("standard input", parse(_standard_input(), Path("standard input")))
         path = self._request.cwd / argument
-        if argument and os.path.lexists(path) and not path.is_dir():
+        if argument and os.path.lexists(path) and not there.is_dir(path):
             if not argument.startswith((".", os.sep)) and self._is_revision(argument):
                 raise AuditorError(
                     f"`{argument}` is a file and a git revision, too",

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import shtab
 
-from auditor.cli import diff_formats, formats, parser, writing
+from auditor import there
+from auditor.cli import build_options, diff_formats, formats, parser, writing
 from auditor.exit_codes import ExitCode
 from auditor.findings.registry import RULES
 
@@ -40,7 +41,7 @@ def script(shell: str) -> str:
     for action in _actions(described):
         _describe(action)
     by_cargo = _BY_CARGO / f"cargo.{shell}"
-    more = f"\n{by_cargo.read_text(encoding='utf-8')}" if by_cargo.is_file() else ""
+    more = f"\n{by_cargo.read_text(encoding='utf-8')}" if there.is_file(by_cargo) else ""
     return f"{shtab.complete(described, shell).rstrip()}\n{more}"
 
 
@@ -58,5 +59,5 @@ def _describe(action: argparse.Action) -> None:
     words = _WORDS.get(action.metavar) or _WORDS.get(action.type)
     if action.choices is None and words is not None:
         action.choices = list(words)
-    elif action.type is Path or action.metavar in _FILES:
+    elif action.type is build_options.path or action.metavar in _FILES:
         action.complete = shtab.DIRECTORY if action.metavar in _FOLDERS else shtab.FILE  # type: ignore[attr-defined]
