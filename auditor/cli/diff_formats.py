@@ -60,7 +60,8 @@ def _html(changes: Changes, _: Namespace, __: Path | None) -> str:
 def _github(changes: Changes, _: Namespace, __: Path | None) -> str:
     from auditor.reports.diff import github
 
-    return github.render(changes, formats.checkout())
+    root = changes.head.document.build.workspace_root
+    return github.render(changes, None if root is None else formats.checkout(Path(root)))
 
 
 def _markdown(changes: Changes, _: Namespace, __: Path | None) -> str:

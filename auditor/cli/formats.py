@@ -9,9 +9,11 @@ import os
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from auditor import there
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -112,10 +114,11 @@ def _write_summary(report: AuditReport) -> None:
         writing.append(page.render(report), Path(file), named_by=SUMMARY)
 
 
-def checkout() -> Path | None:
-    """The folder of the repository in a job of a CI service."""
-    named = next(filter(None, map(os.environ.get, CHECKOUTS)), None)
-    return Path(named) if named else None
+def checkout(workspace: Path) -> Path | None:
+    """The folder of the repository that a workspace lies in: as a CI service names it, else the nearest with `.git`."""
+    named = (Path(value) for value in map(os.environ.get, CHECKOUTS) if value)
+    around = (folder for folder in (workspace, *workspace.parents) if there.exists(folder / ".git"))
+    return next((folder for folder in chain(named, around) if workspace.is_relative_to(folder)), None)
 
 
 def _text(report: AuditReport, options: Namespace, output: Path | None) -> str:
@@ -140,13 +143,13 @@ def _html(report: AuditReport, _: Namespace, __: Path | None) -> str:
 def _sarif(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports.sarif import log
 
-    return log.render(report, checkout())
+    return log.render(report, checkout(report.evidence.workspace.root))
 
 
 def _github(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports import github
 
-    return github.render(report, checkout())
+    return github.render(report, checkout(report.evidence.workspace.root))
 
 
 def _markdown(report: AuditReport, _: Namespace, __: Path | None) -> str:
@@ -158,7 +161,7 @@ def _markdown(report: AuditReport, _: Namespace, __: Path | None) -> str:
 def _codeclimate(report: AuditReport, _: Namespace, __: Path | None) -> str:
     from auditor.reports import codeclimate
 
-    return codeclimate.render(report, checkout())
+    return codeclimate.render(report, checkout(report.evidence.workspace.root))
 
 
 FORMATS = {

@@ -52,6 +52,22 @@ def test_github_names_files_from_the_checkout(faulty: Path) -> None:
     assert elsewhere.stdout == alone
 
 
+@pytest.mark.parametrize("marker", ["folder", "file"])
+@pytest.mark.parametrize("name", ["github", "sarif", "codeclimate"])
+def test_files_are_named_from_the_repository(name: str, marker: str, faulty: Path) -> None:
+    """Without a service that names it: the nearest folder upward that has `.git`, which a worktree has as a file."""
+    git = faulty.parent / ".git"
+    if marker == "folder":
+        git.mkdir()
+    else:
+        git.write_text("gitdir: elsewhere\n", encoding="utf-8")
+    file = f"{faulty.name}/engine/Cargo.toml"
+    assert file in audit(name, faulty).stdout
+    assert file in audit(name, faulty, GITHUB_WORKSPACE=str(faulty / "engine")).stdout
+    (faulty / ".git").mkdir()
+    assert file not in audit(name, faulty).stdout
+
+
 @pytest.mark.parametrize("variable", ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"])
 @pytest.mark.parametrize("name", ["github", "sarif", "codeclimate"])
 def test_files_are_named_from_the_checkout(name: str, variable: str, faulty: Path) -> None:

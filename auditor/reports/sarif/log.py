@@ -25,6 +25,8 @@ MOST_SHOWN = 5_000
 """Of a run with more GitHub keeps the worst."""
 ROOT = "%SRCROOT%"
 """The standard's name for the folder to which paths are relative."""
+LINE_HASH = "primaryLocationLineHash"
+"""The one fingerprint by which GitHub knows an alert again: without it the upload makes one of the lines around."""
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
@@ -60,7 +62,7 @@ def _results(report: AuditReport, base: Path) -> tuple[parts.Result, ...]:
             level=finding.level.label,
             message=parts.Message(_without_links(plain(finding))),
             locations=(_location(evidence, finding, base),),
-            partial_fingerprints={fingerprints.KEY: fingerprint},
+            partial_fingerprints={fingerprints.KEY: fingerprint, LINE_HASH: fingerprint},
             rule_index=indices.get(finding.rule, -1),
             suppressions=suppressions,
         )

@@ -72,6 +72,7 @@ def test_sample_crates(sample: Sample) -> None:
         assert Path(unquote(urlsplit(uri).path)).is_file()
     prints = [result["partialFingerprints"]["cargoDynaudit/v1"] for result in run["results"]]
     assert len(set(prints)) == len(prints)
+    assert [result["partialFingerprints"]["primaryLocationLineHash"] for result in run["results"]] == prints
 
 
 def test_the_tool_describes_itself(report: AuditReport) -> None:
