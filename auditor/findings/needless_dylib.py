@@ -1,4 +1,4 @@
-"""A dependency declares `dylib` without need.
+"""A dependency's `dylib` or `cdylib` is needless.
 
 ## What it detects
 
