@@ -48,12 +48,14 @@ def _judged(
     is_outcome_doubtful = bool(doubts) or any(
         (other.outcome, other.errors) != (artifact.outcome, artifact.errors) for other in extremes
     )
+    further: list[str] = []
     if any(other != artifact for other in extremes):
         units = {unit for one in (artifact, *extremes) for entry in one.linkage if (unit := entry.unit) is not None}
         names = list(_doubtful_names(plan, named, sorted({artifact.unit, *units})))
         doubts += names[:_MOST]
-        if len(names) > _MOST:
-            doubts.append(f"and {len(names) - _MOST} more such names")
+        further = names[_MOST:]
+        if further:
+            doubts.append(f"and {len(further)} more such {'name' if len(further) == 1 else 'names'}")
     if not doubts:
         return artifact
     return replace(
@@ -61,6 +63,7 @@ def _judged(
         confidence=Confidence.LIKELY,
         outcome_confidence=Confidence.LIKELY if is_outcome_doubtful else Confidence.CERTAIN,
         doubts=tuple(doubts),
+        further_doubts=tuple(further),
     )
 
 

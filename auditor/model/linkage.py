@@ -91,6 +91,8 @@ class Artifact(msgspec.Struct, frozen=True):
     """How sure the outcome and the errors are; a doubtful list of crates need not make them doubtful."""
     doubts: tuple[str, ...] = ()
     """Why it is only likely: what is not known, readable clauses."""
+    further_doubts: tuple[str, ...] = ()
+    """Those that the last of `doubts` only counts."""
     copies: tuple[Copy, ...] = ()
     """For `duplicate-crate`: where each copy is."""
     unavailable_as_static: tuple[int, ...] = ()

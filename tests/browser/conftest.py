@@ -76,6 +76,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "diamond": audit("diamond", workspaces.diamond(), "--prefer-dynamic"),
         "layered": audit("layered", projects.layered(), "--workspace"),
         "large": audit("large", projects.wide(500), "--workspace --prefer-dynamic"),
+        "crowded": audit("crowded", projects.crowded(), "--prefer-dynamic"),
         "hostile": hostile.poisoned(attack, payload),
     }
     result = {name: folder / f"{name}.html" for name in reports}

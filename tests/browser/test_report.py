@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, Open
 
 pytestmark = pytest.mark.browser
-PAGES = ("small", "diamond", "layered", "large", "hostile")
+PAGES = ("small", "diamond", "layered", "large", "crowded", "hostile")
 SECTIONS = ("picture", "artifacts", "findings", "ship", "crates", "certainty")
 
 
@@ -71,6 +71,75 @@ def test_search_shows_where_a_crate_lives_and_why(show: Open) -> None:
     expect(page.locator(".box.hit")).to_have_count(0)
 
 
+def test_hyphens_and_underscores_are_alike(show: Open) -> None:
+    page = show("large")
+    find(page, "library_007")
+    expect(page.locator("#find-count")).to_have_text("1 crate matches")
+    page.locator("#crate-filter").fill("LIBRARY_44")
+    assert page.locator("#crate-list details.crate:visible").count() == 10
+    page.locator("#artifact-filter").fill("liblibrary-")
+    before = page.locator("#artifacts [role=status]").inner_text()
+    page.locator("#artifact-filter").fill("liblibrary_")
+    assert page.locator("#artifacts [role=status]").inner_text() == before
+
+
+def test_many_copies_are_folded(show: Open) -> None:
+    page = show("crowded")
+    box = page.locator(".box.fails").first
+    assert box.locator(".copies:visible").count() == 2
+    assert box.locator(".way .step:visible").count() <= 4 * box.locator(".copies:visible .way:visible").count()
+    rest = box.get_by_text("more would exist twice, in other places")
+    rest.click()
+    assert box.locator(".copies:visible").count() > 4
+    find(page, "part-5")
+    page.keyboard.press("Enter")
+    expect(box.locator(".chips li.hit:visible").first).to_be_visible()
+
+
+def test_boxes_of_a_row_are_as_high_as_they_need(show: Open) -> None:
+    """And the lines below begin at each."""
+    page = show("crowded")
+    ends = page.locator(".row:first-child .cell").evaluate_all(
+        """(cells) => cells.map((cell) => [
+            cell.firstElementChild.getBoundingClientRect().height, cell.getBoundingClientRect().height,
+            getComputedStyle(cell, "::after").borderLeftWidth])"""
+    )
+    assert min(box for box, *_ in ends) < min(cell for _, cell, _ in ends) / 2
+    assert {width for *_, width in ends} == {"2px"}
+
+
+def test_short_words_are_not_broken(show: Open) -> None:
+    page = show("crowded")
+    for column in ("Kind", "std", "LTO", "Panic", "For"):
+        lines = page.locator(f"#artifact-table td[data-label={column}]").evaluate_all(
+            """(cells) => cells.map((cell) => {
+                const range = document.createRange();
+                range.selectNodeContents(cell);
+                return new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size;
+            })"""
+        )
+        assert set(lines) == {1}, column
+
+
+def test_rows_stand_apart(show: Open) -> None:
+    """Where no line runs from one to the next, too."""
+    page = show("crowded")
+    gaps = page.evaluate(
+        """[...document.querySelectorAll(".row")].slice(1).map((row) =>
+            row.getBoundingClientRect().top - [...document.querySelectorAll(".row")].filter(
+                (other) => other.getBoundingClientRect().bottom <= row.getBoundingClientRect().top
+            ).at(-1).getBoundingClientRect().bottom)"""
+    )
+    assert min(gaps) > 10
+
+
+def test_print_begins_on_the_first_page(show: Open) -> None:
+    """A box that is higher than a page is broken; the picture does not wait for the next page."""
+    page = show("crowded", viewport={"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator(".box.fails").first.evaluate("(box) => getComputedStyle(box).breakInside") == "auto"
+
+
 def test_search_for_std(show: Open) -> None:
     page = show("layered")
     find(page, "std")
@@ -108,6 +177,7 @@ def test_folding(show: Open) -> None:
 
 def test_sorting(show: Open) -> None:
     page = show("large")
+    page.locator("#artifacts details.long > summary").click()
     column = page.locator("#artifact-table th", has_text="Crates")
     numbers = page.locator("#artifact-table td[data-set]")
     column.get_by_role("button").click()
@@ -124,7 +194,7 @@ def test_filtering(show: Open) -> None:
     assert page.locator("#artifact-table tbody tr:visible th").all_inner_texts() == ["engine"]
     expect(page.locator("#artifacts [role=status]")).to_have_text("1 of 50")
     page.locator("#artifact-table [data-set] button:visible").click()
-    assert page.locator(".open-set li").count() == 41
+    assert page.locator(".open-set li").count() == 40
     page.locator("#crate-filter").fill("library-44")
     assert page.locator("#crate-list details.crate:visible").count() == 10
 

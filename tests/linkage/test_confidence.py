@@ -84,3 +84,19 @@ def test_what_loads_a_racing_file_is_not_sure_either(tmp_path: Path) -> None:
     doubts = _doubts(_evidence(workspace, tmp_path).artifacts)
     assert doubts
     assert set(doubts) == {"which `libx.so` is linked: two units write it, and their timing decides"}
+
+
+@pytest.mark.parametrize(("number", "last"), [(3, None), (4, "and 1 more such name"), (6, "and 3 more such names")])
+def test_names_beyond_the_first_are_counted_and_kept(number: int, last: str | None, tmp_path: Path) -> None:
+    names = [f"c{one}" for one in range(number)]
+    workspace = Workspace().package(
+        "m", lib="#[macro_export] macro_rules! perhaps { ($($t:tt)*) => { m::other! { $($t)* } } }"
+    )
+    for name in names:
+        workspace.package(name, crate_type=["dylib"], lib="pub fn f() {}")
+    calls = " ".join(f"{name}::f();" for name in names)
+    workspace.package("app", main=f"fn main() {{ m::perhaps! {{ {calls} }} }}", deps=["m", *names])
+    (app,) = _evidence(workspace, tmp_path, packages=("app",)).artifacts[-1:]
+    told = [*app.doubts[:3], *app.further_doubts]
+    assert [doubt.partition(":")[0] for doubt in told] == [f"whether `app` loads `{name}`" for name in names]
+    assert app.doubts[3:] == (() if last is None else (last,))

@@ -6,6 +6,7 @@ from auditor.model.linkage import Artifact, Linkage, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.html import view
 from auditor.reports.html.boxes import Boxes
+from auditor.reports.html.nodes import loads
 from auditor.reports.html.prose import prose
 from auditor.reports.summary import groups, names
 from auditor.reports.summary.causes import causes
@@ -33,7 +34,7 @@ def _row(evidence: Evidence, boxes: Boxes, number: int, box: str) -> view.Artifa
         crates=len(boxes.inside.crates(number)),
         inside=boxes.inside.of_artifact[number],
         std=_std(artifact),
-        loads=artifact.needed,
+        loads=loads(evidence, artifact),
         lto=unit.flags.lto.value,
         panic=unit.flags.panic.value,
         platform="host" if unit.is_host else "target",
@@ -53,6 +54,8 @@ def _status(evidence: Evidence, artifact: Artifact) -> view.Prose:
 
 def _std(artifact: Artifact) -> str:
     """How std gets into it."""
+    if any(copy.unit is None for copy in artifact.copies):
+        return "twice"
     if groups.has_static_std(artifact):
         return "inside"
     linkages = {entry.linkage for entry in artifact.linkage if entry.unit is None and entry.crate == "std"}

@@ -90,7 +90,8 @@ class Boxes(msgspec.Struct, frozen=True, dict=True):
         becomes = outcome_of(self.evidence, node)
         artifacts = [self.evidence.artifacts[one] for one in node.artifacts]
         called = (names.called(self.evidence, [one], most=1) for one in artifacts) if len(artifacts) > 1 else ()
-        units = {unit: self.id(box) for unit, box in self.by_unit.items()}
+        units: dict[int | None, str] = {unit: self.id(box) for unit, box in self.by_unit.items()}
+        units.update((None, self.id(box)) for box in loads if self.nodes[box].kind == "std")
         return view.Box(
             id=self.id(number),
             kind=node.kind,
@@ -126,7 +127,7 @@ class Boxes(msgspec.Struct, frozen=True, dict=True):
         sizes = [len(self.inside.crates(artifact)) for artifact in node.artifacts]
         least, most = min(sizes), max(sizes)
         std = ["std"] if all(map(self._has_std, node.artifacts)) else []
-        each = "" if len(sizes) == 1 else " in each"
+        each = "" if len(sizes) == 1 else " each"
         if not most:
             return f"{listed(std)} inside{each}" if std else "no library crate inside"
         crates = counted(most, "crate") if least == most else f"{least or 'up'} to {most} crates"
@@ -139,11 +140,15 @@ class Boxes(msgspec.Struct, frozen=True, dict=True):
         held: Counter[int] = Counter()
         for one, times in sets.items():
             held.update(dict.fromkeys(self.inside.sets[one], times))
+        own = [crate for artifact in node.artifacts if (crate := self.inside.own[artifact]) is not None]
+        held.update(own)
         holders = {self.evidence.artifacts[artifact].unit for artifact in node.artifacts}
         twice = {crate for holder, crate in self.copies if holder in holders}
         std = [view.Chip(None, "std", is_twice=None in twice)] if any(map(self._has_std, node.artifacts)) else []
         rest = (
-            view.Chip(crate, self.inside.labels[crate], None if times == total else times, crate in twice)
+            view.Chip(
+                crate, self.inside.labels[crate], None if times == total else times, crate in twice, [crate] == own
+            )
             for crate, times in sorted(held.items())
         )
         return (*std, *rest)

@@ -23,12 +23,14 @@ class Inside(msgspec.Struct, frozen=True):
     sets: tuple[tuple[int, ...], ...]
     """Different sets of crates, each sorted by name."""
     of_artifact: tuple[int, ...]
-    """For each artifact the number of its set."""
+    """For each artifact the number of its set, which its own crate is no part of."""
+    own: tuple[int | None, ...]
+    """For each artifact its own crate, where that is a library."""
     std: tuple[bool, ...]
     """For each artifact whether std is inside."""
 
     def crates(self, artifact: int) -> tuple[int, ...]:
-        """The crates inside an artifact, its own library included."""
+        """The crates inside an artifact beside its own, which are those that every format counts."""
         return self.sets[self.of_artifact[artifact]]
 
     def ranges(self) -> tuple[str, ...]:
@@ -41,18 +43,19 @@ def inside(evidence: Evidence) -> Inside:
     packages = sorted(evidence.classifications, key=lambda one: _sort_key(evidence, one))
     numbers = {package: number for number, package in enumerate(packages)}
     units = [numbers.get(unit.package.id) if unit.target.is_lib else None for unit in evidence.plan.units]
-    known: dict[tuple[int | None, ...], int] = {}
+    known: dict[tuple[int, ...], int] = {}
     sets: list[tuple[int, ...]] = []
     of_artifact = []
     for artifact in evidence.artifacts:
-        key = (_own(evidence, artifact, units), *_linked(artifact))
+        key = _linked(artifact)
         if key not in known:
-            crates = {key[0], *(units[unit] for unit in key[1:] if unit is not None)}
+            crates = {units[unit] for unit in key}
             known[key] = len(sets)
             sets.append(tuple(sorted(crate for crate in crates if crate is not None)))
         of_artifact.append(known[key])
     std = tuple(has_static_std(artifact) for artifact in evidence.artifacts)
-    return Inside(numbers, _labels(evidence, packages), tuple(sets), tuple(of_artifact), std)
+    own = tuple(_own(evidence, artifact, units) for artifact in evidence.artifacts)
+    return Inside(numbers, _labels(evidence, packages), tuple(sets), tuple(of_artifact), own, std)
 
 
 def _sort_key(evidence: Evidence, package_id: PackageId) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from auditor.model.file_names import file_name
-from auditor.model.linkage import Outcome
+from auditor.model.linkage import Artifact, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import groups, names
 
@@ -43,16 +43,23 @@ def nodes(evidence: Evidence) -> list[Node]:
     return [*found, *_build(evidence, [index[id(artifact)] for artifact in groups.folded(evidence)]), *_std(evidence)]
 
 
+def loads(evidence: Evidence, artifact: Artifact) -> tuple[str, ...]:
+    """The shared libraries that an artifact loads; one that fails with std twice would load the toolchain's, too."""
+    std = evidence.plan.units[artifact.unit].platform.std_dylib
+    is_twice = any(copy.unit is None and copy.holder is None for copy in artifact.copies)
+    return (*artifact.needed, std) if is_twice and std is not None and std not in artifact.needed else artifact.needed
+
+
 def _program(evidence: Evidence, numbers: tuple[int, ...]) -> Node:
     artifacts = [evidence.artifacts[number] for number in numbers]
     title = names.called(evidence, artifacts, most=MOST_NAMES)
-    return Node("program", title, numbers, None, artifacts[0].needed)
+    return Node("program", title, numbers, None, loads(evidence, artifacts[0]))
 
 
 def _library(evidence: Evidence, number: int) -> Node:
     artifact = evidence.artifacts[number]
     name = file_name(evidence.plan.units[artifact.unit], artifact.crate_type)
-    return Node("library", names.called(evidence, [artifact], most=1), (number,), name, artifact.needed)
+    return Node("library", names.called(evidence, [artifact], most=1), (number,), name, loads(evidence, artifact))
 
 
 def _build(evidence: Evidence, numbers: list[int]) -> list[Node]:
@@ -73,7 +80,7 @@ def _counts(evidence: Evidence, numbers: list[int]) -> str:
 
 def _std(evidence: Evidence) -> list[Node]:
     """The toolchain's shared standard libraries that something loads."""
-    needed = {name for artifact in evidence.artifacts for name in artifact.needed}
+    needed = {name for artifact in evidence.artifacts for name in loads(evidence, artifact)}
     platforms = {platform.std_dylib: platform.triple for platform in evidence.plan.platforms.values()}
     return [
         Node("std", "std, shared" if len(platforms) == 1 else f"std for {triple}", (), name, ())

@@ -75,5 +75,5 @@ def shown(value: Any) -> Any:
 def _doubts(evidence: Evidence) -> tuple[view.DoubtView, ...]:
     return tuple(
         view.DoubtView(prose(doubt.reason), tuple(names.by_kind(evidence, doubt.artifacts, most=MOST_NAMES)))
-        for doubt in doubts(evidence)
+        for doubt in doubts(evidence, whole=True)
     )

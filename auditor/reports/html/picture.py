@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from auditor.evidence.wording import counted, listed
 from auditor.model.report import Evidence
 from auditor.reports.html import view
 from auditor.reports.html.boxes import Boxes
@@ -19,6 +20,8 @@ class _Drawing(msgspec.Struct, frozen=True):
     boxes: Sequence[view.Box]
     conflicts: frozenset[tuple[int, int]]
     """Lines on the way to copies of a crate."""
+    loading: frozenset[int]
+    """The nodes that load others."""
 
     def row(self, row: LayerRow, loaded: frozenset[int]) -> view.Row:
         """A row of the layout with its boxes and lines."""
@@ -40,7 +43,14 @@ class _Drawing(msgspec.Struct, frozen=True):
             on_way = self._is_on(placed.sources, targets)
             return view.Cell(placed.span, None, self._ids(placed.sources), self._ids(targets), on_way)
         on_way = any(end in targets for _, end in self.conflicts)
-        return view.Cell(placed.span, self._box(targets), is_conflict=on_way, is_loaded=not loaded.isdisjoint(targets))
+        return view.Cell(
+            placed.span,
+            self._box(targets),
+            is_conflict=on_way,
+            is_loaded=not loaded.isdisjoint(targets),
+            is_loading=not self.loading.isdisjoint(targets),
+            is_source=any(start in targets for start, _ in self.conflicts),
+        )
 
     def _box(self, nodes: tuple[int, ...]) -> view.Box:
         """The box of a node, or a box of boxes."""
@@ -76,12 +86,22 @@ def picture(evidence: Evidence, boxes: Boxes, drawn: Sequence[view.Box]) -> view
     edges = boxes.edges()
     loaded = frozenset(target for targets in edges.values() for target in targets)
     lower.sort(key=lambda number: (number not in loaded, nodes[number].kind == "std"))
-    drawing = _Drawing(drawn, _conflicts(evidence, boxes))
+    drawing = _Drawing(drawn, _conflicts(evidence, boxes, edges), frozenset(node for node in edges if edges[node]))
     rows = tuple(drawing.row(row, loaded) for row in layers(tops, lower, edges))
-    return view.Picture(rows, len(boxes.twice))
+    return view.Picture(rows, _twice(boxes.twice))
 
 
-def _conflicts(evidence: Evidence, boxes: Boxes) -> frozenset[tuple[int, int]]:
+def _twice(crates: frozenset[int | None]) -> str:
+    """What would exist twice, counted: `std and 3 crates`; empty if nothing would."""
+    number = len(crates - {None})
+    return (
+        listed([*(["std"] if None in crates else []), *([counted(number, "crate")] if number else [])])
+        if crates
+        else ""
+    )
+
+
+def _conflicts(evidence: Evidence, boxes: Boxes, edges: Mapping[int, Sequence[int]]) -> frozenset[tuple[int, int]]:
     """The lines from failing artifacts to the shared libraries that hold copies."""
     by_unit = boxes.by_unit
     found = set()
@@ -89,6 +109,8 @@ def _conflicts(evidence: Evidence, boxes: Boxes) -> frozenset[tuple[int, int]]:
         artifact = evidence.artifacts[node.artifacts[0]] if node.artifacts else None
         if artifact is None or not artifact.copies:
             continue
+        if any(copy.unit is None and copy.holder is None for copy in artifact.copies):
+            found |= {(number, target) for target in edges[number] if boxes.nodes[target].kind == "std"}
         for way in ways(evidence, artifact):
             start = number
             for unit in way[1:]:

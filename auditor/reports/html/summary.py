@@ -8,6 +8,7 @@ from auditor.evidence.wording import agree
 from auditor.model.finding import Level
 from auditor.model.linkage import Outcome
 from auditor.model.report import AuditReport, Evidence
+from auditor.reports.html.nodes import loads
 from auditor.reports.html.view import Fact, Tally
 from auditor.reports.summary import build
 from auditor.reports.summary.doubts import doubts
@@ -21,13 +22,11 @@ _TONES = {Level.ERROR: "bad", Level.WARNING: "warn", Level.NOTE: "note"}
 
 def facts(evidence: Evidence) -> tuple[Fact, ...]:
     """What build it is about."""
-    mode = "chosen by the audit" if evidence.asked_mode is None else "asked for"
     return (
         Fact("Build", build.command(evidence.selection), is_code=True),
         Fact("Linking", build.linking(evidence)),
         Fact("Profile", build.profile(evidence)),
         Fact("Target", build.platform(evidence)),
-        Fact("Mode", f"{evidence.mode.value}, {mode}"),
     )
 
 
@@ -37,7 +36,7 @@ def tallies(report: AuditReport) -> tuple[Tally, ...]:
     outcomes = Counter(artifact.outcome for artifact in evidence.artifacts)
     levels = Counter(finding.level for finding in report.findings)
     links = outcomes[Outcome.LINKS]
-    libraries = {name for artifact in evidence.artifacts for name in artifact.needed}
+    libraries = {name for artifact in evidence.artifacts for name in loads(evidence, artifact)}
     uncertain = len({id(artifact) for doubt in doubts(evidence) for artifact in doubt.artifacts})
     found = [
         *(

@@ -15,10 +15,12 @@ _Place = tuple[int | None, int | None]
 """The holder of a copy, and for a copy without one the crate's own unit."""
 
 
-def twice(evidence: Evidence, found: Inside, artifact: Artifact, boxes: Mapping[int, str]) -> tuple[view.Twice, ...]:
+def twice(
+    evidence: Evidence, found: Inside, artifact: Artifact, boxes: Mapping[int | None, str]
+) -> tuple[view.Twice, ...]:
     """The crates of an artifact that would exist twice, those with their copies in the same places together.
 
-    `boxes` has the ids of the boxes of dylibs by unit.
+    `boxes` has the ids of the boxes of dylibs by unit, and under None that of the toolchain's std.
     """
     places: dict[str, tuple[int | None, dict[_Place, None]]] = {}
     for copy in artifact.copies:
@@ -56,7 +58,7 @@ def _chip(evidence: Evidence, found: Inside, crate: str, unit: int | None) -> vi
 
 
 def _copy(
-    evidence: Evidence, artifact: Artifact, place: _Place, crate: int | None, boxes: Mapping[int, str]
+    evidence: Evidence, artifact: Artifact, place: _Place, crate: int | None, boxes: Mapping[int | None, str]
 ) -> view.Copy:
     holder, own = place
     graph = crate_graph(evidence)
@@ -67,7 +69,7 @@ def _copy(
     if own is not None:
         way = _names(evidence, graph.path(artifact.unit, own))
         return view.Copy("as its own shared library", boxes.get(own), way)
-    return view.Copy("in the toolchain's shared library", None, ())
+    return view.Copy("as the toolchain's shared library", boxes.get(None), ())
 
 
 def _crate(evidence: Evidence, unit: int) -> str:

@@ -54,6 +54,8 @@ class Chip(msgspec.Struct, frozen=True):
     some: int | None = None
     """How many of the box's artifacts contain it; None if all do."""
     is_twice: bool = False
+    is_own: bool = False
+    """Whether the box is this crate's: it is inside, and not counted."""
 
 
 class Copy(msgspec.Struct, frozen=True):
@@ -105,6 +107,9 @@ class Cell(msgspec.Struct, frozen=True):
     targets: str = ""
     is_conflict: bool = False
     is_loaded: bool = False
+    is_loading: bool = False
+    is_source: bool = False
+    """Whether a way to copies of a crate begins here."""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -130,8 +135,8 @@ class Picture(msgspec.Struct, frozen=True):
     """Who contains what and loads what."""
 
     rows: tuple[Row, ...]
-    twice: int
-    """How many crates would exist twice."""
+    twice: str
+    """The crates that would exist twice, counted; empty if there are none."""
 
 
 class ArtifactRow(msgspec.Struct, frozen=True):

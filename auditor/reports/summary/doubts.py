@@ -15,12 +15,15 @@ class Doubt(msgspec.Struct, frozen=True):
     artifacts: tuple[Artifact, ...]
 
 
-def doubts(evidence: Evidence) -> list[Doubt]:
-    """All reasons, those with the most artifacts first."""
+def doubts(evidence: Evidence, *, whole: bool = False) -> list[Doubt]:
+    """All reasons, those with the most artifacts first; `whole` with those that are else counted."""
     found: dict[str, list[Artifact]] = {}
     for artifact in evidence.artifacts:
         if artifact.confidence is Confidence.LIKELY:
-            for reason in dict.fromkeys(artifact.doubts) or ("the sources leave open which crates are loaded",):
+            reasons = artifact.doubts
+            if whole and artifact.further_doubts:
+                reasons = (*artifact.doubts[:-1], *artifact.further_doubts)
+            for reason in dict.fromkeys(reasons) or ("the sources leave open which crates are loaded",):
                 found.setdefault(reason, []).append(artifact)
     result = [Doubt(reason, tuple(artifacts)) for reason, artifacts in found.items()]
     return sorted(result, key=lambda doubt: -len(doubt.artifacts))

@@ -1,4 +1,7 @@
 "use strict";
+
+/* Crates have hyphens in their packages' names and underscores in their own: both are found by either. */
+const alike = (text) => text.toLowerCase().replaceAll("_", "-");
 (() => {
   const MOST_RESULTS = 30;
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -8,7 +11,7 @@
 
   const crates = all("details.crate").map((details) => ({
     name: details.dataset.name,
-    key: details.dataset.name.toLowerCase(),
+    key: alike(details.dataset.name),
     body: details.querySelector("dl"),
   }));
   const byId = new Map(crates.map((crate) => [crate.body.id, crate]));
@@ -77,7 +80,7 @@
   };
 
   const search = () => {
-    const wanted = input.value.trim().toLowerCase();
+    const wanted = alike(input.value.trim());
     results.replaceChildren();
     count.textContent = "";
     if (!wanted) return;

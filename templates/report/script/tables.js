@@ -38,10 +38,10 @@
   const entries = (root) => all("tbody tr:not(.open-set), details.crate", root);
   for (const input of all("[data-filters]")) {
     const root = document.getElementById(input.dataset.filters), status = input.parentElement.querySelector("[role=status]");
-    const keys = entries(root).map((entry) => [entry, (entry.dataset.name ?? entry.textContent).toLowerCase()]);
+    const keys = entries(root).map((entry) => [entry, alike(entry.dataset.name ?? entry.textContent)]);
     input.addEventListener("input", () => {
       if (root.tBodies) closeSets(root);
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = alike(input.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const [entry, key] of keys) {
         entry.hidden = !words.every((word) => key.includes(word));

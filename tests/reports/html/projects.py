@@ -31,6 +31,21 @@ def wide(packages: int) -> Workspace:
     return workspace
 
 
+def crowded(copies: int = 9, way: int = 12) -> Workspace:
+    """A program at the end of a long way to dylibs, the later of which contain more crates: all exist many times."""
+    workspace = Workspace()
+    for number in range(copies):
+        below = [f"part-{number - 1}"] if number else []
+        workspace.package(f"part-{number}", lib=f"pub fn f() {{ {_calls(below)} }}", deps=below)
+        _dylib(workspace, f"shared-{number}", [f"part-{number}"])
+    libraries = [f"shared-{number}" for number in range(copies)]
+    workspace.package("step-0", lib=f"pub fn f() {{ {_calls(libraries)} }}", deps=libraries)
+    for number in range(1, way):
+        workspace.package(f"step-{number}", lib=f"pub fn f() {{ step_{number - 1}::f() }}", deps=[f"step-{number - 1}"])
+    workspace.package("tool", main="fn main() { shared_0::f() }", deps=["shared-0"])
+    return workspace.package("app", main=f"fn main() {{ step_{way - 1}::f() }}", deps=[f"step-{way - 1}"])
+
+
 def _dylib(workspace: Workspace, name: str, needs: list[str]) -> None:
     workspace.package(name, crate_type=["dylib"], lib=f"pub fn f() {{ {_calls(needs)} }}", deps=needs)
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.findings.registry import RULES
+from auditor.model.linkage import Confidence
 from auditor.model.report import AuditReport
+from auditor.reports import json_v1, text
 from auditor.reports.html import view
 from auditor.reports.html.page import page_of
+from auditor.reports.style import Style
+from auditor.reports.summary.groups import contained
+from tests.builders import Workspace
 from tests.findings.projects import audited
 from tests.reports import workspaces
 from tests.reports.html import projects
@@ -35,7 +41,8 @@ def test_first_screen(diamond: view.Page) -> None:
     assert not diamond.is_good
     facts = {fact.label: fact.text for fact in diamond.facts}
     assert facts["Build"].startswith("cargo build")
-    assert facts["Mode"] == "prefer-dynamic, asked for"
+    assert facts["Linking"] == "-C prefer-dynamic, added as --prefer-dynamic asks"
+    assert list(facts) == ["Build", "Linking", "Profile", "Target"]
     tallies = {tally.label: tally.number for tally in diamond.tallies}
     assert tallies["artifacts fail"] == 2
     assert tallies["crates"] == 5
@@ -48,9 +55,63 @@ def test_copies_are_told_with_their_ways(diamond: view.Page) -> None:
         ("inside the dylib d1", ("app", "d1", "c")),
         ("inside the dylib d2", ("app", "d2", "c")),
     ]
-    assert diamond.picture.twice == 1
+    assert diamond.picture.twice == "1 crate"
     for name in ("dylib d1", "dylib d2"):
         assert [chip.label for chip in boxes(diamond)[name].chips if chip.is_twice] == ["c"]
+
+
+def test_std_twice_is_the_same_everywhere(tmp_path: Path) -> None:
+    """A dylib with std, loaded beside the toolchain's: box, arrows, table and counts say so."""
+    workspace = Workspace().package("eng", crate_type=["dylib"], lib="pub fn f() {}")
+    page = page_of(audited(workspace.package("app", main="fn main() { eng::f() }", deps=["eng"]), tmp_path))
+    app, std = boxes(page)["binary app"], boxes(page)["std, shared"]
+    assert page.picture.twice == "std"
+    (twice,) = app.twice
+    assert [(copy.place, copy.target) for copy in twice.copies] == [
+        ("as the toolchain's shared library", std.id),
+        ("inside the dylib eng", boxes(page)["dylib eng"].id),
+    ]
+    assert [ref.target for ref in app.loads] == [boxes(page)["dylib eng"].id, std.id]
+    row = next(row for row in page.artifacts if row.name == "app")
+    assert (row.std, len(row.loads)) == ("twice", 2)
+    assert {tally.label: tally.number for tally in page.tallies}["shared libraries"] == 2
+    lines = [line for row in page.picture.rows for line in row.lines]
+    assert [line.targets for line in lines if line.is_conflict] == [boxes(page)["dylib eng"].id, std.id]
+
+
+def test_std_and_crates_twice(tmp_path: Path) -> None:
+    page = page_of(audited(workspaces.diamond(), tmp_path, "--workspace"))
+    assert page.picture.twice == "std and 1 crate"
+
+
+@pytest.mark.parametrize("name", ["diamond", "wide"])
+def test_crates_are_counted_as_in_the_text(name: str, tmp_path: Path) -> None:
+    """Beside an artifact's own crate, which a box shows all the same."""
+    workspace = workspaces.diamond() if name == "diamond" else projects.wide(30)
+    report = audited(workspace, tmp_path, "--workspace --prefer-dynamic --tests")
+    counts = [len(contained(artifact)) for artifact in report.evidence.artifacts]
+    rows = {row.id: row.crates for row in page_of(report).artifacts}
+    assert [rows[f"artifact-{number}"] for number in range(len(counts))] == counts
+    assert any(counts)
+
+
+def test_own_crate_is_shown(diamond: view.Page) -> None:
+    chips = [(chip.label, chip.is_own) for chip in boxes(diamond)["dylib d1"].chips]
+    assert chips == [("c", False), ("d1", True)]
+
+
+def test_no_doubt_is_dropped(tmp_path: Path) -> None:
+    report = audited(workspaces.hello(), tmp_path, "--prefer-dynamic")
+    artifact = replace(
+        report.evidence.artifacts[0],
+        confidence=Confidence.LIKELY,
+        doubts=("a", "and 2 more such names"),
+        further_doubts=("b", "c"),
+    )
+    report = replace(report, evidence=replace(report.evidence, artifacts=(artifact,)))
+    assert ["".join(span.text for span in doubt.reason) for doubt in page_of(report).doubts] == ["a", "b", "c"]
+    assert "and 2 more such names" in text.render(report, Style())
+    assert json_v1.document(report)["artifacts"][0]["doubts"] == ["a", "and 2 more such names"]
 
 
 def test_arrows_to_copies_stand_out(diamond: view.Page) -> None:
@@ -100,7 +161,7 @@ def test_blocked_artifacts_say_what_they_wait_for(tmp_path: Path) -> None:
 
 
 def test_nothing_linked(tmp_path: Path) -> None:
-    page = page_of(audited(workspaces.Workspace().package("a", lib="", is_root=True), tmp_path))
+    page = page_of(audited(Workspace().package("a", lib="", is_root=True), tmp_path))
     assert page.picture.rows == ()
     assert page.artifacts == ()
 
