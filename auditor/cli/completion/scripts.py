@@ -6,6 +6,7 @@ What shtab does not do is in a file of its own for each shell that allows it: to
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +28,10 @@ _WORDS: Mapping[object, Iterable[str]] = {
 }
 """The words that argparse does not hold as its choices, by placeholder or by what reads them."""
 
+_SHORT = {"format": "format of the report"}
+"""Where the help begins with the choices."""
+_CLAUSE_ENDS = re.compile(r"[;:,(]|\. ")
+
 
 def run(shell: str) -> int:
     """Print the script for a shell; the exit code."""
@@ -40,9 +45,17 @@ def script(shell: str) -> str:
     described.prog = PROGRAM
     for action in _actions(described):
         _describe(action)
+        if shell == "fish":
+            action.help = _in_short(action)
     by_cargo = _BY_CARGO / f"cargo.{shell}"
     more = f"\n{by_cargo.read_text(encoding='utf-8')}" if there.is_file(by_cargo) else ""
     return f"{shtab.complete(described, shell).rstrip()}\n{more}"
+
+
+def _in_short(action: argparse.Action) -> str:
+    """What an option is for, in few words: fish shows it beside each choice, and cuts it where the line ends."""
+    text = _SHORT.get(action.dest, action.help or "")
+    return _CLAUSE_ENDS.split(text, maxsplit=1)[0]
 
 
 def _actions(described: argparse.ArgumentParser) -> Iterator[argparse.Action]:

@@ -67,6 +67,34 @@ def test_behind_a_toolchain(shell: Callable[[str, Path], set[str]], folder: Path
 
 
 @pytest.mark.parametrize("program", ["cargo-dynaudit", "cargo dynaudit"])
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("audit --format html = pla", {"place"}),
+        ("audit --format html =", {"place"}),
+        ("audit --format = html = pla", {"place"}),
+        ("diff --format json = pla", {"place"}),
+        ("audit --output = pla", {"place"}),
+        ("audit --format = sar", {"sarif"}),
+        ("audit --fail-on = warn", {"warning"}),
+        ("audit --fail-on =", set(LEVELS)),
+    ],
+)
+def test_bash_behind_an_equals_sign(program: str, line: str, offered: set[str], folder: Path) -> None:
+    """It gives the words as they stand here."""
+    found = {one for one in shells.bash(f"{program} {line}", folder) if not one.startswith("completions.")}
+    assert found == offered
+
+
+def test_fish_describes_in_short() -> None:
+    text = run("completions", "fish", cwd=Path.cwd()).stdout
+    said = re.findall(r" -d '((?:[^']|'\"'\"')*)'$", text, re.MULTILINE)
+    assert "format of the report" in said
+    assert "exit with 1 for findings of this level or worse" in said
+    assert max(map(len, said)) < 90
+
+
+@pytest.mark.parametrize("program", ["cargo-dynaudit", "cargo dynaudit"])
 def test_zsh(program: str, folder: Path) -> None:
     shells.require("zsh")
     assert shells.zsh([f"{program} {line}" for line in ONE_WORD], folder) == list(ONE_WORD.values())
