@@ -46,6 +46,7 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
         ],
         "not_observed": list(comparison.unproven),
         "failure": observation.failure,
+        "rustc_wrapper": None if found.wrapper is None else str(found.wrapper),
         "kept": str(observation.target.parent) if kept else None,
     }
 

@@ -152,6 +152,8 @@ class _Observer:
             artifact = _artifact(unit, crate_type)
             if run is None:
                 yield self._never_run(artifact)
+            elif run.status == 0 and run.log.loaded is None:
+                yield _unproven(artifact, "rustc left no log: a wrapper ran it elsewhere, or not at all")
             elif run.status == 0:
                 yield self._linked(artifact)
             else:

@@ -52,6 +52,8 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
     """
     with wrapped("record_rustc.sh", keeps=keeps) as (variables, notes, target):
         options, further = _by_age(build)
+        if build.wrapper is not None:
+            further |= {"DYNAUDIT_WRAPPED": str(build.wrapper)}
         cargo = run_cargo(
             build,
             options,
@@ -85,8 +87,8 @@ def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:
 def wrapped(script: str, *, keeps: bool = False) -> Iterator[tuple[dict[str, str], Path, Path]]:
     """Lay out a wrapper for rustc: the variables that put it to work, its folder of notes, a target folder.
 
-    All of it is removed at the end, unless `keeps`. A wrapper of the user's own is replaced: it may cache or start
-    another compiler. Raises AuditorError where there is no POSIX shell or no folder for temporary files.
+    All of it is removed at the end, unless `keeps`. It takes the place of the user's own wrapper. Raises AuditorError
+    where there is no POSIX shell or no folder for temporary files.
     """
     if os.name != "posix":
         raise AuditorError("real builds can only be watched where there is a POSIX shell")

@@ -41,6 +41,10 @@ def _write_verdict(page: Page, found: Verification) -> None:
     elif found.observation.failure is not None:
         page.put("The build fails for a reason that has nothing to do with linkage.", style="bold red")
         page.put(f"As far as it went, all is as predicted: {artifacts} and {units}.")
+    elif comparison.unproven:
+        unseen = counted(len(comparison.unproven), "artifact")
+        page.put(f"As far as it was observed, all is as predicted: {artifacts} and {units}.", style="bold yellow")
+        page.put(f"About {unseen} the build proves nothing.")
     elif any(artifact.outcome is Outcome.FAILS for artifact in found.observation.artifacts):
         page.put(f"The build fails just as predicted: {artifacts} and {units} agree.", style="bold green")
     elif comparison.agreeing:
@@ -57,6 +61,10 @@ def _write_build(page: Page, found: Verification, *, kept: bool) -> None:
         ("linking", build.linking(evidence)),
         ("compiler", f"rustc {evidence.toolchain.rustc}, cargo {evidence.toolchain.cargo}"),
     ]
+    if found.wrapper is not None:
+        lines.append(
+            ("wrapper", f"{found.wrapper}, called by a recording one: its own options show in the linkage alone")
+        )
     if kept:
         lines.append(("kept in", str(found.observation.target.parent)))
     for label, text in lines:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from auditor.cargo.session import open_session
+from auditor.config import build_settings, configuration
 from auditor.errors import AuditorError
 from auditor.model.linkage import Confidence
 from auditor.model.report import Evidence
@@ -25,6 +27,8 @@ class Verification(msgspec.Struct, frozen=True, dict=True):
     predicted: Records
     observation: Observation
     comparison: Comparison
+    wrapper: Path | None = None
+    """The user's own wrapper around rustc, through which each compilation went."""
 
     def is_likely(self, difference: Difference) -> bool:
         """Whether the audit itself said of what differs that it is likely only."""
@@ -50,8 +54,9 @@ def verify(
     alone. This runs the project's build scripts and macros. Raises AuditorError if cargo cannot be run or has no plan.
     """
     predicted = from_evidence(evidence)
-    observation = observe(build_of(evidence, directory, environment), progress, keeps=keeps)
-    return Verification(evidence, predicted, observation, compare(predicted, observation.records()))
+    build = build_of(evidence, directory, environment)
+    observation = observe(build, progress, keeps=keeps)
+    return Verification(evidence, predicted, observation, compare(predicted, observation.records()), build.wrapper)
 
 
 def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]) -> CargoBuild:
@@ -67,9 +72,13 @@ def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]
                 hint="verify them one by one: one --target at a time",
             )
         environment = {**environment, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(evidence.rustflags.flags)}
+    home = open_session(directory, environment).cargo_home
+    config = configuration.load(directory, environment, home, evidence.selection.config, evidence.toolchain.cargo)
+    wrapper = build_settings.tool(config, "rustc-wrapper")
     return CargoBuild(
         directory=directory,
         arguments=arguments_of(evidence.selection),
         environment=environment,
         cargo=str(evidence.toolchain.cargo_path),
+        wrapper=None if wrapper is None else wrapper.data,
     )

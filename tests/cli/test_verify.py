@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditorError
+from auditor.verify import recording
 from auditor.verify.private_folder import private_folder
 from tests.builders import Workspace
 from tests.cli.invocation import PROGRAM, Result, run, script, surroundings
@@ -191,3 +193,39 @@ def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
     assert result.status == 2
     assert "error: file/case: cannot write the case: " in result.stderr
     assert list(temporary.iterdir()) == []
+
+
+def test_a_wrapper_of_the_users_own_is_called(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    wrapper = script(tmp_path / "tools/wrapper", 'exec "$@" -C prefer-dynamic')
+    (hello / ".cargo").mkdir()
+    (hello / ".cargo/config.toml").write_text('build.rustc-wrapper = "../tools/wrapper"\n')
+    result = _verify("--as-configured", "--format=json", cwd=hello, temporary=temporary)
+    report = json.loads(result.stdout)
+    assert (result.status, report["agrees"]) == (1, False)
+    assert Path(report["rustc_wrapper"]).resolve() == wrapper
+    result = _verify("--as-configured", cwd=hello, temporary=temporary, RUSTC_WRAPPER="")
+    assert (result.status, "wrapper" in result.stdout) == (0, False)
+
+
+def test_a_wrapper_that_does_not_start(hello: Path, temporary: Path) -> None:
+    result = _verify(cwd=hello, temporary=temporary, CARGO_BUILD_RUSTC_WRAPPER="no-such-wrapper")
+    assert result.status == 2
+    assert "no-such-wrapper: not found" in result.stdout.replace("\n  ", " ")
+
+
+def test_a_wrapper_that_runs_rustc_elsewhere(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    wrapper = script(tmp_path / "wrapper", 'unset RUSTC_LOG\nexec "$@"')
+    result = _verify(cwd=hello, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    assert "rustc left no log" in result.stdout
+    assert not result.stdout.startswith("All as predicted")
+
+
+def test_rustc_gets_all_files_that_cargo_opens_for_it(tmp_path: Path) -> None:
+    rustc = script(tmp_path / "rustc", "echo a message >&2; echo said; cat <&3")
+    recorder = Path(recording.__file__).with_name("record_rustc.sh")
+    arguments = "-C metadata=1 --json=artifacts"
+    line = f"sh '{recorder}' '{rustc}' {arguments} 3<'{script(tmp_path / 'three', 'from 3')}'"
+    surrounding = {"DYNAUDIT_RECORDING": str(tmp_path), "PATH": os.defpath}
+    done = subprocess.run(["sh", "-c", line], env=surrounding, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("said\n#!/bin/sh\nfrom 3\n", "a message\n")
+    assert (tmp_path / "1.stderr").read_text() == "a message\n"
