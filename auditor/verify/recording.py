@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.config.release import parse_release
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, cargo_version, run_cargo
 from auditor.verify.private_folder import no_room, private_folder
 from auditor.verify.rustc_command import RustcCommand, parse
-from auditor.verify.rustc_log import RustcLog, parse_log
+from auditor.verify.rustc_log import RustcLog, parse_log, without_log
 
 _WRAPPERS = Path(__file__).parent
 
@@ -61,7 +62,8 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
             extra=variables | further,
             tick=lambda: done(sum(1 for _ in notes.glob("*.status"))),
         )
-        return Recording(tuple(_read_runs(notes)), cargo, target)
+        said = replace(cargo, stderr=without_log(cargo.stderr))
+        return Recording(tuple(_read_runs(notes)), said, target)
 
 
 def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:

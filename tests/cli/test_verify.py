@@ -100,6 +100,16 @@ def test_a_build_that_fails_otherwise(tmp_path: Path, temporary: Path, broken: d
     assert list(temporary.iterdir()) == []
 
 
+def test_what_a_compiler_logs_is_not_what_cargo_said(tmp_path: Path, temporary: Path) -> None:
+    root = Workspace().package("app", main="fn main() { no }", is_root=True).write(tmp_path / "project")
+    log = r"printf ' INFO rustc_metadata::creader resolved crates:\n   name: std\n    rlib: /std\n' >&2"
+    wrapper = script(tmp_path / "wrapper", f'{log}\nexec "$@"')
+    result = _verify("--format=json", cwd=root, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    failure = json.loads(result.stdout)["failure"]
+    assert "error[E0425]" in failure
+    assert not any(part in failure for part in ("INFO", "name: std", "rlib:"))
+
+
 def test_a_full_disk(hello: Path, temporary: Path, tmp_path: Path) -> None:
     cargo = _meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
     result = _verify(cwd=hello, temporary=temporary, CARGO=cargo)
