@@ -197,6 +197,47 @@ def test_a_case_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
     assert '"shown"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
 
 
+def test_a_case_of_a_build_that_fails_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
+    prints = f'println!("cargo:warning={SECRET}"); eprintln!("{SECRET}"); panic!("{SECRET}")'
+    root = (
+        Workspace()
+        .package("app", main=f'compile_error!("{SECRET}"); fn main() {{ let {SECRET}: u32 = ""; }}')
+        .package("script", main="fn main() {}", build=f"fn main() {{ {prints} }}")
+        .config(
+            f'[target.x86_64-unknown-linux-gnu]\nrunner = "{SECRET}"\nlinker = "cc"\n'
+            f'[target.x86_64-unknown-linux-gnu.z]\nrustc-env = {{ KEY = "{SECRET}" }}\n'
+            f'rustc-link-search = ["{SECRET}"]\n[build]\nrustdocflags = ["{SECRET}"]\n'
+            f'[env]\nCARGO_BUILD_TOKEN = "{SECRET}"\nCARGO_HOST_KEY = {{ value = "{SECRET}" }}\n'
+        )
+        .write(tmp_path / "project")
+    )
+    secret = {f"CARGO_{name}": SECRET for name in ("BUILD_TOKEN", "HOST_SECRET", "UNSTABLE_KEY", "RESOLVER_KEY",
+                                                   "PROFILE_KEY", "PROFILE_DEV_KEY")}  # fmt: skip
+    case = tmp_path / "case"
+    option = f'http.proxy="{SECRET}"'
+    result = _verify(
+        "--config",
+        option,
+        "--config",
+        "build.incremental=false",
+        "--save-case",
+        str(case),
+        cwd=root,
+        temporary=temporary,
+        **secret,
+    )
+    assert result.status == 2, result.stderr
+    files = [path for path in case.rglob("*") if path.is_file()]
+    assert [path.name for path in files if SECRET in path.read_text(encoding="utf-8")] == []
+    failure = json.loads((case / "verification.json").read_text())["failure"].splitlines()
+    assert {"error", "error[E0308]", "error: could not compile", "error: failed to run custom build command"} >= {
+        *failure
+    }
+    assert "error: failed to run custom build command" in failure
+    assert "incremental = false" in (case / "configuration/argument-1.toml").read_text()
+    assert 'linker = "cc"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
+
+
 def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
     (hello / "file").touch()
     result = _verify("--save-case", "file/case", cwd=hello, temporary=temporary)
