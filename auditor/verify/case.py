@@ -7,6 +7,7 @@ errors their kinds.
 
 from __future__ import annotations
 
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,8 +29,23 @@ from auditor.verify.verification import Verification
 _UNREADABLE = "# it cannot be read\n"
 
 
+def prepare(folder: Path) -> None:
+    """Make the folder of a case, before anything is built.
+
+    Raises AuditorError where it cannot be written, or holds other files.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise AuditorError("the folder for the case is not empty", hint="name a new folder", path=folder)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
 def save(found: Verification, folder: Path, directory: Path, environment: Mapping[str, str], home: Path) -> None:
-    """Write the case to a folder, which is made.
+    """Write the case to a folder, which `prepare` has made.
 
     `directory` and `environment` are those of the build, `home` is Cargo's. Raises AuditorError where a file cannot be
     written.
@@ -40,9 +56,13 @@ def save(found: Verification, folder: Path, directory: Path, environment: Mappin
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(reduced.without_users(text), encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        raise AuditorError(
-            f"cannot write the case: {error.strerror or error}", hint="name a folder that can be written", path=folder
-        ) from error
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> AuditorError:
+    return AuditorError(
+        f"cannot write the case: {error.strerror or error}", hint="name a folder that can be written", path=folder
+    )
 
 
 def _files(

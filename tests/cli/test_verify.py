@@ -129,11 +129,26 @@ def test_no_place_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "TMPDIR" in str(caught.value)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_all_of_it(tmp_path: Path, temporary: Path, number: signal.Signals) -> None:
+    stderr = _interrupted(tmp_path, temporary, number)
+    assert stderr.startswith(NOTICE)
+    assert stderr.endswith("\ninterrupted: nothing was compared; what was built is removed\n")
+    assert list(temporary.iterdir()) == []
+    assert not any(str(temporary) in line for line in _command_lines())
+
+
+def test_an_interrupt_names_what_is_kept(tmp_path: Path, temporary: Path) -> None:
+    stderr = _interrupted(tmp_path, temporary, signal.SIGINT, "--keep")
+    (kept,) = temporary.iterdir()
+    assert stderr.endswith(f"\ninterrupted: nothing was compared; what was built is kept in {kept}\n")
+
+
+def _interrupted(tmp_path: Path, temporary: Path, number: signal.Signals, *options: str) -> str:
+    """What it says when a signal comes while a build script runs."""
     root = Workspace().package("app", main="fn main() {}", build=SLEEPS).write(tmp_path / "project")
     process = subprocess.Popen(
-        [*PROGRAM, "verify"],
+        [*PROGRAM, "verify", *options],
         cwd=root,
         env=surroundings({"TMPDIR": str(temporary)}),
         stdout=subprocess.PIPE,
@@ -146,11 +161,9 @@ def test_a_signal_ends_all_of_it(tmp_path: Path, temporary: Path, number: signal
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=30)
     assert (process.returncode, stdout) == (-number, b"")
-    assert stderr.decode().startswith(NOTICE)
     assert b"Traceback" not in stderr
-    assert list(temporary.iterdir()) == []
     assert not (root / "target").exists()
-    assert not any(str(temporary) in line for line in _command_lines())
+    return stderr.decode()
 
 
 def _command_lines() -> list[str]:
@@ -244,6 +257,24 @@ def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
     assert result.status == 2
     assert "error: file/case: cannot write the case: " in result.stderr
     assert list(temporary.iterdir()) == []
+    result = _verify("--save-case", ".", cwd=hello, temporary=temporary)
+    assert (result.status, result.stdout) == (2, "")
+    assert "error: .: the folder for the case is not empty" in result.stderr
+
+
+def test_the_verdict_is_told_even_if_its_case_is_lost(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    case = tmp_path / "case"
+    cargo = _meddling(tmp_path, f'rmdir "{case}" && touch "{case}"')
+    result = _verify("--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
+    assert (result.status, result.stdout[:17]) == (2, "All as predicted:")
+    assert "cannot write the case: " in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_nobody_reads_standard_error(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    through = script(tmp_path / "through", 'exec "$@" 2>/dev/full')
+    result = run("verify", cwd=hello, env={"TMPDIR": str(temporary)}, through=through)
+    assert (result.status, result.stdout[:17]) == (0, "All as predicted:")
 
 
 def test_a_wrapper_of_the_users_own_is_called(hello: Path, temporary: Path, tmp_path: Path) -> None:
