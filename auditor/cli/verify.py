@@ -49,9 +49,8 @@ def run(options: Namespace, request: AuditRequest) -> int:
     if options.save_case is not None:
         home = open_session(request.cwd, request.environment).cargo_home
         case.save(found, options.save_case, request.cwd, request.environment, home)
-    if found.comparison.differences:
-        return ExitCode.FINDINGS
-    return ExitCode.CLEAN if found.observation.failure is None else ExitCode.UNUSABLE
+    exit_codes = {verification.Verdict.DIFFERS: ExitCode.FINDINGS, verification.Verdict.BROKEN: ExitCode.UNUSABLE}
+    return exit_codes.get(found.verdict, ExitCode.CLEAN)
 
 
 def _tell(text: str) -> None:

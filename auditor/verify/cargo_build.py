@@ -80,7 +80,7 @@ def run_cargo(
     """
     environment = {**build.environment, **(extra or {})}
     environment |= {"CARGO_TARGET_DIR": str(target), "CARGO_BUILD_BUILD_DIR": str(target)}
-    command = [build.cargo, "build", "--target-dir", str(target), *build.arguments, *arguments]
+    command = [build.cargo, "build", "--color", "never", "--target-dir", str(target), *build.arguments, *arguments]
     return _run(command, build.directory, environment, build.time_limit, tick)
 
 

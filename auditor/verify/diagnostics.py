@@ -99,6 +99,13 @@ def is_refused(stderr: str) -> bool:
     return refused(stderr) is not None or OTHER_RUSTC in stderr
 
 
+def from_error(said: str) -> str:
+    """What Cargo has said from its first error on: warnings may be many, and come before. All of it without errors."""
+    lines = said.strip().splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith("error")), 0)
+    return "\n".join(lines[start:])
+
+
 def _faults(message: dict[str, Any], libraries: Mapping[str, bool]) -> Iterator[Fault]:
     text = message["message"]
     for kind, pattern in _MESSAGES:

@@ -28,6 +28,7 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
         "toolchain": {"rustc": evidence.toolchain.rustc, "cargo": evidence.toolchain.cargo},
         "build": {"command": build.command(evidence.selection), "mode": evidence.mode.value},
         "agrees": not comparison.differences,
+        "verdict": found.verdict.value,
         "artifacts": {
             "predicted": len(found.predicted.artifacts),
             "agreeing": comparison.agreeing,

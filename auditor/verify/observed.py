@@ -195,7 +195,18 @@ class _Observer:
             return _unproven(artifact, f"what it needs failed for another reason: {plain}")
         if self._recording.cargo.status == 0:
             return _unproven(artifact, "its compilation was not recorded")
+        waited = next((one for one in self._binaries(artifact.unit) if self._fails_to_link(one)), None)
+        if waited is not None:
+            return _unproven(artifact, f"it was not compiled: it waits for bin {waited.target}, which does not link")
         return _unproven(artifact, "it was not compiled: cargo or a build script failed")
+
+    def _binaries(self, unit: int) -> Iterator[PlannedUnit]:
+        """The binaries that a test runs."""
+        needed = (self._graph.units[index] for index, _ in self._graph.units[unit].dependencies)
+        return (other for other in needed if other.kind == "bin")
+
+    def _fails_to_link(self, unit: PlannedUnit) -> bool:
+        return any(self._faults.get(index) for index in (unit.index, *self._graph.below(unit.index)))
 
     def _may_be_dropped(self, artifact: Artifact) -> bool:
         """Whether the target lacks some crate types, and perhaps this one: no compilation had it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -11,13 +12,26 @@ import msgspec
 from auditor.cargo.session import open_session
 from auditor.config import build_settings, configuration
 from auditor.errors import AuditorError
-from auditor.model.linkage import Confidence
+from auditor.model.linkage import Confidence, Outcome
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild, arguments_of
 from auditor.verify.compare import Comparison, Difference, compare
 from auditor.verify.observed import Observation, Progress, observe
 from auditor.verify.records import Records, from_evidence
+
+
+class Verdict(StrEnum):
+    """How a verification ends, in a word for other programs."""
+
+    DIFFERS = "differs"
+    BROKEN = "build-broken"
+    """The build fails for a reason that is none of linkage: little is proven."""
+    REFUSED = "refused-as-predicted"
+    FAILS = "fails-as-predicted"
+    PARTLY = "partly-observed"
+    """Nothing differs, but not all was seen."""
+    AGREES = "agrees"
 
 
 class Verification(msgspec.Struct, frozen=True, dict=True):
@@ -29,6 +43,20 @@ class Verification(msgspec.Struct, frozen=True, dict=True):
     comparison: Comparison
     wrapper: Path | None = None
     """The user's own wrapper around rustc, through which each compilation went."""
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """How it ends."""
+        observation = self.observation
+        if self.comparison.differences:
+            return Verdict.DIFFERS
+        if observation.failure is not None:
+            return Verdict.BROKEN
+        if observation.refusal is not None:
+            return Verdict.REFUSED
+        if any(artifact.outcome is Outcome.FAILS for artifact in observation.artifacts):
+            return Verdict.FAILS
+        return Verdict.PARTLY if self.comparison.unproven else Verdict.AGREES
 
     def is_likely(self, difference: Difference) -> bool:
         """Whether the audit itself said of what differs that it is likely only."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -18,30 +17,11 @@ from auditor.errors import AuditorError
 from auditor.verify import recording
 from auditor.verify.private_folder import private_folder
 from tests.builders import Workspace
-from tests.cli.invocation import PROGRAM, Result, run, script, surroundings
+from tests.cli.invocation import PROGRAM, run, script, surroundings
+from tests.cli.verifying import meddling, verify
 
 NOTICE = "This builds the project with the real cargo and so runs its build scripts and\n"
 SLEEPS = 'fn main() { std::fs::write("started", "").unwrap(); loop { std::thread::park() } }'
-SECRET = "hunter2"
-
-
-@pytest.fixture
-def temporary(tmp_path: Path) -> Path:
-    """Where the program makes its own files."""
-    folder = tmp_path / "temporary files"
-    folder.mkdir()
-    return folder
-
-
-def _verify(*arguments: str, cwd: Path, temporary: Path, **env: str) -> Result:
-    return run("verify", *arguments, cwd=cwd, env={"TMPDIR": str(temporary), **env})
-
-
-def _meddling(folder: Path, build: str) -> str:
-    """A cargo whose builds are not what was asked for; everything else is."""
-    cargo = shutil.which("cargo")
-    text = f'case "$*" in *--unit-graph*) ;; build*) {build} ;; esac\nexec {cargo} "$@"'
-    return str(script(folder / "bin" / "cargo", text))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +33,7 @@ def _meddling(folder: Path, build: str) -> str:
     ],
 )
 def test_what_is_as_predicted(faulty: Path, temporary: Path, options: str, verdict: str) -> None:
-    result = _verify(*options.split(), cwd=faulty, temporary=temporary)
+    result = verify(*options.split(), cwd=faulty, temporary=temporary)
     assert (result.status, result.stdout[: len(verdict)]) == (0, verdict)
     assert result.stderr.startswith(NOTICE)
     assert list(temporary.iterdir()) == []
@@ -61,9 +41,9 @@ def test_what_is_as_predicted(faulty: Path, temporary: Path, options: str, verdi
 
 
 def test_what_differs(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    cargo = meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
     case = tmp_path / "a case"
-    result = _verify("--as-configured", "--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
+    result = verify("--as-configured", "--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
     assert result.status == 1
     assert result.stdout.startswith("The audit is wrong about ")
     assert "linkage of std\n      predicted  static\n      observed   dynamic\n" in result.stdout
@@ -73,13 +53,14 @@ def test_what_differs(hello: Path, temporary: Path, tmp_path: Path) -> None:
 
 
 def test_json(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
-    result = _verify("--as-configured", "--format", "json", cwd=hello, temporary=temporary, CARGO=cargo)
+    cargo = meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    result = verify("--as-configured", "--format", "json", cwd=hello, temporary=temporary, CARGO=cargo)
     report = json.loads(result.stdout)
     assert (result.status, report["schema_version"], report["agrees"]) == (1, 1, False)
     assert report["artifacts"] == {"predicted": 1, "agreeing": 0, "not_observed": 0}
     assert {difference["confidence"] for difference in report["differences"]} == {"certain"}
-    assert report["failure"] is None
+    assert (report["failure"], report["verdict"]) == (None, "differs")
+    assert report["differences"][0]["subject"] == "bin hello, of hello 0.1.0"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +72,7 @@ def test_json(hello: Path, temporary: Path, tmp_path: Path) -> None:
 )
 def test_a_build_that_fails_otherwise(tmp_path: Path, temporary: Path, broken: dict[str, str], words: str) -> None:
     root = Workspace().package("app", **broken).package("other", main="fn main() {}").write(tmp_path / "project")
-    result = _verify(cwd=root, temporary=temporary)
+    result = verify(cwd=root, temporary=temporary)
     assert result.status == 2
     assert result.stdout.startswith("The build fails for a reason that has nothing to do with linkage.\n")
     assert words in result.stdout
@@ -104,15 +85,32 @@ def test_what_a_compiler_logs_is_not_what_cargo_said(tmp_path: Path, temporary: 
     root = Workspace().package("app", main="fn main() { no }", is_root=True).write(tmp_path / "project")
     log = r"printf ' INFO rustc_metadata::creader resolved crates:\n   name: std\n    rlib: /std\n' >&2"
     wrapper = script(tmp_path / "wrapper", f'{log}\nexec "$@"')
-    result = _verify("--format=json", cwd=root, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    result = verify("--format=json", cwd=root, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
     failure = json.loads(result.stdout)["failure"]
     assert "error[E0425]" in failure
     assert not any(part in failure for part in ("INFO", "name: std", "rlib:"))
 
 
+def test_a_build_that_cargo_refuses(tmp_path: Path, temporary: Path) -> None:
+    package = {"rust-version": "1.999"}
+    root = Workspace().package("app", main="fn main() {}", package=package).write(tmp_path / "project")
+    result = verify(cwd=root, temporary=temporary)
+    assert (result.status, result.stdout[:60]) == (0, "Cargo refuses the build just as predicted: 1 artifact and 1 ")
+
+
+def test_errors_come_first_and_plain(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    red = r'case "$*" in *"--color never"*) red= ;; *) red="\033[31m" ;; esac'
+    said = r'printf "warning: output filename collision\n${red}error: no luck\n" >&2'
+    cargo = meddling(tmp_path, f"{red}; {said}; exit 101")
+    result = verify(cwd=hello, temporary=temporary, CARGO=cargo, CARGO_TERM_COLOR="always")
+    assert result.stdout.rstrip().endswith("What cargo said\n\n  error: no luck")
+    report = verify("--format=json", cwd=hello, temporary=temporary, CARGO=cargo)
+    assert (json.loads(report.stdout)["verdict"], report.status) == ("build-broken", 2)
+
+
 def test_a_full_disk(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
-    result = _verify(cwd=hello, temporary=temporary, CARGO=cargo)
+    cargo = meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
+    result = verify(cwd=hello, temporary=temporary, CARGO=cargo)
     assert result.status == 2
     assert "No space left on device" in result.stdout
     assert "it was not compiled: cargo or a build script failed" in result.stdout.replace("\n  ", " ")
@@ -172,102 +170,11 @@ def _command_lines() -> list[str]:
 
 
 def test_what_was_built_can_be_kept(hello: Path, temporary: Path) -> None:
-    result = _verify("--keep", cwd=hello, temporary=temporary)
+    result = verify("--keep", cwd=hello, temporary=temporary)
     (kept,) = temporary.iterdir()
     assert (kept / "target" / "debug").is_dir()
     assert list((kept / "notes").glob("*.argv"))
     assert kept.name in result.stdout.replace("\n", "").replace(" ", "")
-
-
-def test_a_case_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
-    root = (
-        Workspace()
-        .package(
-            "app",
-            main=f"fn main() {{ /* {SECRET} */ }}",
-            package={"metadata": {"key": SECRET}, "description": SECRET, "authors": [SECRET]},
-            badges={"x": {"y": SECRET}},
-        )
-        .config(
-            f'[build]\nrustflags = ["--cfg", "shown"]\n[registries.own]\ntoken = "{SECRET}"\n'
-            f'index = "sparse+https://user:{SECRET}@example.org/"\n[env]\nKEY = "{SECRET}"\n# {SECRET}\n'
-            f'[http]\nproxy = "http://{SECRET}.invalid"\n'
-        )
-        .write(tmp_path / "project")
-    )
-    variables = {"CARGO_REGISTRY_TOKEN": SECRET, "MY_PASSWORD": SECRET, "CARGO_PROFILE_DEV_DEBUG": "0"}
-    case = tmp_path / "case"
-    result = _verify("--save-case", str(case), cwd=root, temporary=temporary, **variables)
-    assert result.status == 0
-    files = [path for path in case.rglob("*") if path.is_file()]
-    assert files
-    assert [path.name for path in files if SECRET in path.read_text(encoding="utf-8")] == []
-    assert not any(path.suffix == ".rs" for path in files)
-    environment = json.loads((case / "environment.json").read_text())
-    assert environment["CARGO_REGISTRY_TOKEN"] == "(left out)"
-    assert environment["CARGO_PROFILE_DEV_DEBUG"] == "0"
-    assert "MY_PASSWORD" not in environment
-    assert '"shown"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
-
-
-def test_a_case_of_a_build_that_fails_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
-    prints = f'println!("cargo:warning={SECRET}"); eprintln!("{SECRET}"); panic!("{SECRET}")'
-    root = (
-        Workspace()
-        .package("app", main=f'compile_error!("{SECRET}"); fn main() {{ let {SECRET}: u32 = ""; }}')
-        .package("script", main="fn main() {}", build=f"fn main() {{ {prints} }}")
-        .config(
-            f'[target.x86_64-unknown-linux-gnu]\nrunner = "{SECRET}"\nlinker = "cc"\n'
-            f'[target.x86_64-unknown-linux-gnu.z]\nrustc-env = {{ KEY = "{SECRET}" }}\n'
-            f'rustc-link-search = ["{SECRET}"]\n[build]\nrustdocflags = ["{SECRET}"]\n'
-            f'[env]\nCARGO_BUILD_TOKEN = "{SECRET}"\nCARGO_HOST_KEY = {{ value = "{SECRET}" }}\n'
-        )
-        .write(tmp_path / "project")
-    )
-    secret = {f"CARGO_{name}": SECRET for name in ("BUILD_TOKEN", "HOST_SECRET", "UNSTABLE_KEY", "RESOLVER_KEY",
-                                                   "PROFILE_KEY", "PROFILE_DEV_KEY")}  # fmt: skip
-    case = tmp_path / "case"
-    option = f'http.proxy="{SECRET}"'
-    result = _verify(
-        "--config",
-        option,
-        "--config",
-        "build.incremental=false",
-        "--save-case",
-        str(case),
-        cwd=root,
-        temporary=temporary,
-        **secret,
-    )
-    assert result.status == 2, result.stderr
-    files = [path for path in case.rglob("*") if path.is_file()]
-    assert [path.name for path in files if SECRET in path.read_text(encoding="utf-8")] == []
-    failure = json.loads((case / "verification.json").read_text())["failure"].splitlines()
-    assert {"error", "error[E0308]", "error: could not compile", "error: failed to run custom build command"} >= {
-        *failure
-    }
-    assert "error: failed to run custom build command" in failure
-    assert "incremental = false" in (case / "configuration/argument-1.toml").read_text()
-    assert 'linker = "cc"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
-
-
-def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
-    (hello / "file").touch()
-    result = _verify("--save-case", "file/case", cwd=hello, temporary=temporary)
-    assert result.status == 2
-    assert "error: file/case: cannot write the case: " in result.stderr
-    assert list(temporary.iterdir()) == []
-    result = _verify("--save-case", ".", cwd=hello, temporary=temporary)
-    assert (result.status, result.stdout) == (2, "")
-    assert "error: .: the folder for the case is not empty" in result.stderr
-
-
-def test_the_verdict_is_told_even_if_its_case_is_lost(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    case = tmp_path / "case"
-    cargo = _meddling(tmp_path, f'rmdir "{case}" && touch "{case}"')
-    result = _verify("--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
-    assert (result.status, result.stdout[:17]) == (2, "All as predicted:")
-    assert "cannot write the case: " in result.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
@@ -281,23 +188,23 @@ def test_a_wrapper_of_the_users_own_is_called(hello: Path, temporary: Path, tmp_
     wrapper = script(tmp_path / "tools/wrapper", 'exec "$@" -C prefer-dynamic')
     (hello / ".cargo").mkdir()
     (hello / ".cargo/config.toml").write_text('build.rustc-wrapper = "../tools/wrapper"\n')
-    result = _verify("--as-configured", "--format=json", cwd=hello, temporary=temporary)
+    result = verify("--as-configured", "--format=json", cwd=hello, temporary=temporary)
     report = json.loads(result.stdout)
     assert (result.status, report["agrees"]) == (1, False)
     assert Path(report["rustc_wrapper"]).resolve() == wrapper
-    result = _verify("--as-configured", cwd=hello, temporary=temporary, RUSTC_WRAPPER="")
+    result = verify("--as-configured", cwd=hello, temporary=temporary, RUSTC_WRAPPER="")
     assert (result.status, "wrapper" in result.stdout) == (0, False)
 
 
 def test_a_wrapper_that_does_not_start(hello: Path, temporary: Path) -> None:
-    result = _verify(cwd=hello, temporary=temporary, CARGO_BUILD_RUSTC_WRAPPER="no-such-wrapper")
+    result = verify(cwd=hello, temporary=temporary, CARGO_BUILD_RUSTC_WRAPPER="no-such-wrapper")
     assert result.status == 2
     assert "no-such-wrapper: not found" in result.stdout.replace("\n  ", " ")
 
 
 def test_a_wrapper_that_runs_rustc_elsewhere(hello: Path, temporary: Path, tmp_path: Path) -> None:
     wrapper = script(tmp_path / "wrapper", 'unset RUSTC_LOG\nexec "$@"')
-    result = _verify(cwd=hello, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    result = verify(cwd=hello, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
     assert "rustc left no log" in result.stdout
     assert not result.stdout.startswith("All as predicted")
 
