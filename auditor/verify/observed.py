@@ -44,9 +44,14 @@ class Observation(msgspec.Struct, frozen=True):
     @property
     def failure(self) -> str | None:
         """What Cargo printed, if the build failed for a reason that is none of linkage."""
-        is_about_linkage = self.refusal is not None or any(one.outcome is Outcome.FAILS for one in self.artifacts)
+        is_about_linkage = self.refusal is not None or self.fails_by_linkage
         failed = self.cargo.status != 0 and (self.plain_errors or not is_about_linkage)
         return self.cargo.stderr.strip() if failed else None
+
+    @property
+    def fails_by_linkage(self) -> bool:
+        """Whether an artifact does not link, or one that it needs is not compiled for such a reason."""
+        return any(one.outcome is Outcome.FAILS or one.blocked_by for one in self.artifacts)
 
     def key(self, artifact: Artifact) -> ArtifactKey:
         """What tells the artifact from others in a report."""

@@ -12,7 +12,7 @@ import msgspec
 from auditor.cargo.session import open_session
 from auditor.config import build_settings, configuration
 from auditor.errors import AuditorError
-from auditor.model.linkage import Confidence, Outcome
+from auditor.model.linkage import Confidence
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
 from auditor.verify.cargo_build import CargoBuild, arguments_of
@@ -54,7 +54,7 @@ class Verification(msgspec.Struct, frozen=True, dict=True):
             return Verdict.BROKEN
         if observation.refusal is not None:
             return Verdict.REFUSED
-        if any(artifact.outcome is Outcome.FAILS for artifact in observation.artifacts):
+        if observation.fails_by_linkage:
             return Verdict.FAILS
         return Verdict.PARTLY if self.comparison.unproven else Verdict.AGREES
 

@@ -98,6 +98,15 @@ def test_a_build_that_cargo_refuses(tmp_path: Path, temporary: Path) -> None:
     assert (result.status, result.stdout[:60]) == (0, "Cargo refuses the build just as predicted: 1 artifact and 1 ")
 
 
+def test_a_target_without_a_standard_library(tmp_path: Path, temporary: Path) -> None:
+    """It is told alike, whether an artifact fails first or a library that is none."""
+    workspace = Workspace().package("r", lib="pub fn f() {}").package("app", main="fn main() { r::f() }", deps=["r"])
+    root = workspace.package("alone", main="fn main() {}").write(tmp_path / "project")
+    for package in ("app", "alone"):
+        result = verify("--target=s390x-unknown-linux-gnu", "-p", package, cwd=root, temporary=temporary)
+        assert (result.status, result.stdout[:35]) == (0, "The build fails just as predicted: ")
+
+
 def test_errors_come_first_and_plain(hello: Path, temporary: Path, tmp_path: Path) -> None:
     red = r'case "$*" in *"--color never"*) red= ;; *) red="\033[31m" ;; esac'
     said = r'printf "warning: output filename collision\n${red}error: no luck\n" >&2'
