@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor.cli.ending import ending_in_order
 from auditor.exit_codes import ExitCode
+from auditor.visible import visible
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
@@ -33,24 +34,44 @@ def run(options: Namespace, request: AuditRequest) -> int:
     from auditor.cli import writing
     from auditor.verify import case, document, text, verification
 
-    if sys.stderr is not None:
-        sys.stderr.write(_NOTICE)
-        sys.stderr.flush()
-    with ending_in_order(), _progress() as progress:
+    _tell(_NOTICE)
+    if options.save_case is not None:
+        case.prepare(options.save_case)
+    with ending_in_order(), _told_of_an_interrupt(), _progress() as progress:
         progress("predicting", 0, 0)
         evidence = audit.run(request).evidence
         found = verification.verify(evidence, request.cwd, request.environment, progress, keeps=options.keep)
-    if options.save_case is not None:
-        home = open_session(request.cwd, request.environment).cargo_home
-        case.save(found, options.save_case, request.cwd, request.environment, home)
     if options.format == "json":
         writing.write(document.render(found, kept=options.keep), options.output, encoding=writing.UTF_8)
     else:
         style = writing.style(options.color, options.output)
         writing.write(text.render(found, style, verbose=options.verbose, kept=options.keep), options.output)
-    if found.comparison.differences:
-        return ExitCode.FINDINGS
-    return ExitCode.CLEAN if found.observation.failure is None else ExitCode.UNUSABLE
+    if options.save_case is not None:
+        home = open_session(request.cwd, request.environment).cargo_home
+        case.save(found, options.save_case, request.cwd, request.environment, home)
+    exit_codes = {verification.Verdict.DIFFERS: ExitCode.FINDINGS, verification.Verdict.BROKEN: ExitCode.UNUSABLE}
+    return exit_codes.get(found.verdict, ExitCode.CLEAN)
+
+
+def _tell(text: str) -> None:
+    """Write to standard error, if somebody reads it."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # closed or full
+        return
+
+
+@contextmanager
+def _told_of_an_interrupt() -> Iterator[None]:
+    """Say what an interrupt leaves, whatever signal it is."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        folder = next(iter(getattr(interrupt, "__notes__", ())), None)
+        left = "is removed" if folder is None else f"is kept in {visible(folder)}"
+        _tell(f"interrupted: nothing was compared; what was built {left}\n")
+        raise
 
 
 @contextmanager

@@ -25,6 +25,8 @@ class CargoBuild(msgspec.Struct, frozen=True):
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     """The whole environment, nothing is added to it but what keeps the build private."""
     cargo: str = "cargo"
+    wrapper: Path | None = None
+    """The user's own wrapper around rustc, called as Cargo would."""
     time_limit: float = 3600.0
     """Seconds for each program started."""
 
@@ -78,7 +80,7 @@ def run_cargo(
     """
     environment = {**build.environment, **(extra or {})}
     environment |= {"CARGO_TARGET_DIR": str(target), "CARGO_BUILD_BUILD_DIR": str(target)}
-    command = [build.cargo, "build", "--target-dir", str(target), *build.arguments, *arguments]
+    command = [build.cargo, "build", "--color", "never", "--target-dir", str(target), *build.arguments, *arguments]
     return _run(command, build.directory, environment, build.time_limit, tick)
 
 

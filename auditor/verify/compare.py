@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from auditor.verify import package_id
 from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, UnitRecord
 
 Record = TypeVar("Record", ArtifactRecord, UnitRecord)
@@ -136,7 +137,7 @@ def _linkage_differences(
     for crate in sorted(predicted.keys() | observed.keys(), key=lambda crate: (crate[0], crate[1] or "")):
         ours, theirs = predicted.get(crate, Counter()), observed.get(crate, Counter())
         if ours != theirs:
-            name = crate[0] if crate[1] is None else f"{crate[0]} ({crate[1]})"
+            name = crate[0] if crate[1] is None else f"{crate[0]} ({package_id.shown(crate[1])})"
             yield Difference(subject, f"linkage of {name}", _listed(ours), _listed(theirs))
 
 
@@ -145,8 +146,8 @@ def _by_crate(
 ) -> Mapping[tuple[str, str | None], Counter[str]]:
     """The linkage of each crate; a crate can be there twice (in two builds of one package)."""
     found: defaultdict[tuple[str, str | None], Counter[str]] = defaultdict(Counter)
-    for crate, package_id, kind in linkage:
-        found[crate, package_id][kind] += 1
+    for crate, package, kind in linkage:
+        found[crate, package][kind] += 1
     return found
 
 

@@ -32,6 +32,8 @@ _UNRESOLVED = re.compile(
     r"|undeclared crate or module |c(?:ould not|annot) find (?=`\w+` in the (?:list of imported crates|crate root)))"
     r"(`[^`]+`(?:, `[^`]+`)*)"
 )
+_NO_STD = re.compile(r"can't find crate for `std`\s*\Z")
+"""What rustc says where the toolchain has no standard library for the target."""
 _NAME = re.compile(r"`(?:::)?(\w+)[^`]*`")
 _UNLOADABLE = re.compile(r"lib(\w+?)(?:-[0-9a-f]{16})?\.\w+: \S*std-\S*: cannot open shared object file")
 _REFUSED = re.compile(
@@ -99,6 +101,13 @@ def is_refused(stderr: str) -> bool:
     return refused(stderr) is not None or OTHER_RUSTC in stderr
 
 
+def from_error(said: str) -> str:
+    """What Cargo has said from its first error on: warnings may be many, and come before. All of it without errors."""
+    lines = said.strip().splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith("error")), 0)
+    return "\n".join(lines[start:])
+
+
 def _faults(message: dict[str, Any], libraries: Mapping[str, bool]) -> Iterator[Fault]:
     text = message["message"]
     for kind, pattern in _MESSAGES:
@@ -108,6 +117,8 @@ def _faults(message: dict[str, Any], libraries: Mapping[str, bool]) -> Iterator[
     unloadable = _UNLOADABLE.search(text)
     if unloadable is not None:
         yield Fault(ErrorKind.PROC_MACRO_LOAD, (unloadable[1],))
+    if _NO_STD.match(text) is not None:
+        yield Fault(ErrorKind.UNLINKABLE_DEPENDENCY, ("std",))
     unresolved = _UNRESOLVED.search(text)
     for name in sorted(set(_NAME.findall(unresolved[1])) & set(libraries)) if unresolved else ():
         if not libraries[name]:

@@ -29,6 +29,7 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
         "toolchain": {"rustc": evidence.toolchain.rustc, "cargo": evidence.toolchain.cargo},
         "build": {"command": build.command(evidence.selection), "mode": evidence.mode.value},
         "agrees": not comparison.differences,
+        "verdict": found.verdict.value,
         "artifacts": {
             "predicted": len(found.predicted.artifacts),
             "agreeing": comparison.agreeing,
@@ -47,6 +48,7 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
         ],
         "not_observed": list(comparison.unproven),
         "failure": observation.failure,
+        "rustc_wrapper": None if found.wrapper is None else str(found.wrapper),
         "kept": str(observation.target.parent) if kept else None,
     }
 

@@ -44,9 +44,14 @@ class Observation(msgspec.Struct, frozen=True):
     @property
     def failure(self) -> str | None:
         """What Cargo printed, if the build failed for a reason that is none of linkage."""
-        is_about_linkage = self.refusal is not None or any(one.outcome is Outcome.FAILS for one in self.artifacts)
+        is_about_linkage = self.refusal is not None or self.fails_by_linkage
         failed = self.cargo.status != 0 and (self.plain_errors or not is_about_linkage)
         return self.cargo.stderr.strip() if failed else None
+
+    @property
+    def fails_by_linkage(self) -> bool:
+        """Whether an artifact does not link, or one that it needs is not compiled for such a reason."""
+        return any(one.outcome is Outcome.FAILS or one.blocked_by for one in self.artifacts)
 
     def key(self, artifact: Artifact) -> ArtifactKey:
         """What tells the artifact from others in a report."""
@@ -152,6 +157,8 @@ class _Observer:
             artifact = _artifact(unit, crate_type)
             if run is None:
                 yield self._never_run(artifact)
+            elif run.status == 0 and run.log.loaded is None:
+                yield _unproven(artifact, "rustc left no log: a wrapper ran it elsewhere, or not at all")
             elif run.status == 0:
                 yield self._linked(artifact)
             else:
@@ -193,7 +200,18 @@ class _Observer:
             return _unproven(artifact, f"what it needs failed for another reason: {plain}")
         if self._recording.cargo.status == 0:
             return _unproven(artifact, "its compilation was not recorded")
+        waited = next((one for one in self._binaries(artifact.unit) if self._fails_to_link(one)), None)
+        if waited is not None:
+            return _unproven(artifact, f"it was not compiled: it waits for bin {waited.target}, which does not link")
         return _unproven(artifact, "it was not compiled: cargo or a build script failed")
+
+    def _binaries(self, unit: int) -> Iterator[PlannedUnit]:
+        """The binaries that a test runs."""
+        needed = (self._graph.units[index] for index, _ in self._graph.units[unit].dependencies)
+        return (other for other in needed if other.kind == "bin")
+
+    def _fails_to_link(self, unit: PlannedUnit) -> bool:
+        return any(self._faults.get(index) for index in (unit.index, *self._graph.below(unit.index)))
 
     def _may_be_dropped(self, artifact: Artifact) -> bool:
         """Whether the target lacks some crate types, and perhaps this one: no compilation had it."""

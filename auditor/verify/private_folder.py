@@ -14,13 +14,20 @@ from auditor.errors import AuditorError
 
 @contextmanager
 def private_folder(*, keeps: bool = False) -> Iterator[Path]:
-    """A new folder that is removed at the end, unless `keeps`. Raises AuditorError where none can be made."""
+    """A new folder that is removed at the end, unless `keeps`. Raises AuditorError where none can be made.
+
+    An interrupt gets a note with the folder that is kept.
+    """
     try:
         root = Path(tempfile.mkdtemp(prefix="dynaudit-")).resolve()
     except OSError as error:
         raise no_room(Path(os.environ.get("TMPDIR", os.sep + "tmp")), error) from error
     try:
         yield root
+    except KeyboardInterrupt as interrupt:
+        if keeps:
+            interrupt.add_note(str(root))
+        raise
     finally:
         if not keeps:
             shutil.rmtree(root, ignore_errors=True)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A RUSTC_WRAPPER that writes down what each compilation that Cargo starts is told, says and decides.
 # It needs DYNAUDIT_RECORDING, an existing folder; each compilation leaves files there, named by its `-C metadata`.
+# DYNAUDIT_WRAPPED is the user's own wrapper, if there is one: it is called as Cargo would.
 id='' artifacts='' previous=''
 for argument in "$@"; do
   case $argument in
@@ -11,12 +12,15 @@ for argument in "$@"; do
 done
 # What a build script starts inherits the variables that Cargo gives to build scripts alone.
 [ -z "${NUM_JOBS-}" ] || [ -z "${OPT_LEVEL-}" ] || [ -z "${HOST-}" ] || id=''
-if [ -z "$id" ] || [ -z "$artifacts" ]; then
-  exec "$@"
-fi
+[ -n "$artifacts" ] || id=''
 base=$DYNAUDIT_RECORDING/$id
-printf '%s\0' "$@" >"$base.argv"
-printf '%s\0' "$PWD" "${CARGO_MANIFEST_DIR-}" "${CARGO_PKG_NAME-}" "${CARGO_PKG_VERSION-}" >"$base.place"
+if [ -n "$id" ]; then
+  printf '%s\0' "$@" >"$base.argv"
+  printf '%s\0' "$PWD" "${CARGO_MANIFEST_DIR-}" "${CARGO_PKG_NAME-}" "${CARGO_PKG_VERSION-}" >"$base.place"
+fi
+[ -z "${DYNAUDIT_WRAPPED-}" ] || set -- "$DYNAUDIT_WRAPPED" "$@"
+# A pipe by name: every number of a file may be taken by Cargo's jobserver, which rustc needs.
+[ -n "$id" ] && mkfifo "$base.pipe" || exec "$@"
 RUSTC_LOG=rustc_metadata::dependency_format=info,rustc_metadata::creader=info
 RUSTC_LOG_OUTPUT_TARGET=$base.full
 RUSTC_LOG_COLOR=never
@@ -27,13 +31,15 @@ if [ -n "${DYNAUDIT_OLD_RUSTC-}" ]; then
 else
   compile() { "$@" --print "link-args=$base.link"; }
 fi
-{
-  { compile "$@" 3>&-; echo $? >"$base.status"; } 2>&1 >&3 | tee "$base.stderr" >&2 3>&-
-} 3>&1
+tee "$base.stderr" <"$base.pipe" >&2 &
+compile "$@" 2>"$base.pipe"
+status=$?
+wait
+rm -f "$base.pipe"
 # How each crate was searched for is most of the log, and grows with the square of the crates: only the result counts.
 if [ -f "$base.full" ]; then
   sed -n '/resolved crates:/,$p' "$base.full" >"$base.log"
   rm -f "$base.full"
 fi
-read -r status <"$base.status"
+echo "$status" >"$base.status"
 exit "$status"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor import there
 from auditor.config.release import parse_release
@@ -17,7 +18,7 @@ from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, Finished, cargo_version, run_cargo
 from auditor.verify.private_folder import no_room, private_folder
 from auditor.verify.rustc_command import RustcCommand, parse
-from auditor.verify.rustc_log import RustcLog, parse_log
+from auditor.verify.rustc_log import RustcLog, parse_log, without_log
 
 _WRAPPERS = Path(__file__).parent
 
@@ -53,6 +54,8 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
     """
     with wrapped("record_rustc.sh", keeps=keeps) as (variables, notes, target):
         options, further = _by_age(build)
+        if build.wrapper is not None:
+            further |= {"DYNAUDIT_WRAPPED": str(build.wrapper)}
         cargo = run_cargo(
             build,
             options,
@@ -60,7 +63,8 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
             extra=variables | further,
             tick=lambda: done(sum(1 for _ in notes.glob("*.status"))),
         )
-        return Recording(tuple(_read_runs(notes)), cargo, target)
+        said = replace(cargo, stderr=without_log(cargo.stderr))
+        return Recording(tuple(_read_runs(notes)), said, target)
 
 
 def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:
@@ -86,8 +90,8 @@ def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:
 def wrapped(script: str, *, keeps: bool = False) -> Iterator[tuple[dict[str, str], Path, Path]]:
     """Lay out a wrapper for rustc: the variables that put it to work, its folder of notes, a target folder.
 
-    All of it is removed at the end, unless `keeps`. A wrapper of the user's own is replaced: it may cache or start
-    another compiler. Raises AuditorError where there is no POSIX shell or no folder for temporary files.
+    All of it is removed at the end, unless `keeps`. It takes the place of the user's own wrapper. Raises AuditorError
+    where there is no POSIX shell or no folder for temporary files.
     """
     if os.name != "posix":
         raise AuditorError("real builds can only be watched where there is a POSIX shell")

@@ -9,6 +9,7 @@ import msgspec
 
 from auditor.model.report import Evidence
 from auditor.model.unit import Unit
+from auditor.verify import package_id
 
 
 class ArtifactKey(msgspec.Struct, frozen=True, order=True):
@@ -24,8 +25,9 @@ class ArtifactKey(msgspec.Struct, frozen=True, order=True):
     def __str__(self) -> str:
         """As a reader would say it."""
         test = " (test)" if self.test else ""
+        type_ = "" if self.crate_type == "bin" else f" as {self.crate_type}"
         host = " for the host" if self.platform == "host" else ""
-        return f"{self.target_kind} {self.target}{test}, {self.crate_type}{host}, of {self.package_id}"
+        return f"{self.target_kind} {self.target}{test}{type_}{host}, of {package_id.shown(self.package_id)}"
 
 
 class ArtifactRecord(msgspec.Struct, frozen=True):
@@ -62,7 +64,8 @@ class UnitRecord(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         """As a reader would say it."""
         host = " for the host" if self.platform == "host" else ""
-        return f"{self.mode} of {'/'.join(self.target_kind)} {self.target}{host}, of {self.package_id}"
+        package = package_id.shown(self.package_id)
+        return f"{self.mode} of {'/'.join(self.target_kind)} {self.target}{host}, of {package}"
 
 
 class Records(msgspec.Struct, frozen=True):

@@ -12,6 +12,9 @@ _DECISION = re.compile(
     r"INFO\s+rustc_metadata::dependency_format.*?adding (dylib|staticlib|RequireDynamic|RequireStatic): (\S+)"
 )
 _FIELD = re.compile(r"\s+(name|cnum|reqd|dylib|rlib|rmeta|sdylib-interface):\s+(.*)")
+_LINE = re.compile(
+    r"\s*INFO\s+rustc_metadata::.*| {3,4}(name|cnum|hash|reqd|priv|dylib|rlib|rmeta|sdylib-interface): .*"
+)
 _HEADING = "resolved crates:"
 
 
@@ -55,6 +58,14 @@ def parse_log(text: str) -> RustcLog:
     loaded = None if start is None else tuple(_crates(lines[start + 1 :]))
     found = (_DECISION.search(line) for line in lines)
     return RustcLog(loaded, tuple(Decision(match[1], match[2]) for match in found if match))
+
+
+def without_log(text: str) -> str:
+    """What Cargo has printed, without the lines of the log: older compilers know no file for it and print it.
+
+    Cargo may mix the lines of several compilations, so each counts by itself.
+    """
+    return "\n".join(line for line in text.split("\n") if _LINE.fullmatch(line) is None)
 
 
 def _crates(lines: list[str]) -> Iterator[LoadedCrate]:

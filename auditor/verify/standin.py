@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.errors import AuditorError
 from auditor.verify.cargo_build import CargoBuild, run_cargo
+from auditor.verify.diagnostics import from_error
 from auditor.verify.matching import match_units
 from auditor.verify.recording import recorded_commands, wrapped
 from auditor.verify.records import UnitRecord
@@ -41,7 +42,7 @@ def planned_commands(build: CargoBuild) -> tuple[RustcCommand, ...]:
                 return recorded_commands(notes)
         if _LOST_RACE not in finished.stderr:
             break
-    raise AuditorError("cargo refuses this build", said=finished.stderr)
+    raise AuditorError("cargo refuses this build", said=from_error(finished.stderr))
 
 
 def planned_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | None) -> UnitRecord:

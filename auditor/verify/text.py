@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from auditor.evidence.wording import counted
-from auditor.model.linkage import Outcome
 from auditor.reports.style import Style
 from auditor.reports.summary import build
 from auditor.reports.terminal.page import Page
 from auditor.verify.compare import Difference
-from auditor.verify.verification import Verification
+from auditor.verify.diagnostics import from_error
+from auditor.verify.verification import Verdict, Verification
 
 MOST_LINES = 40
 """How many lines of a failed build are shown."""
 MOST_UNPROVEN = 10
 _LABEL = 9
+_STYLES = {Verdict.BROKEN: "bold red", Verdict.PARTLY: "bold yellow"}
 
 
 def render(found: Verification, style: Style, *, verbose: bool = False, kept: bool = False) -> str:
@@ -31,23 +32,38 @@ def render(found: Verification, style: Style, *, verbose: bool = False, kept: bo
 
 
 def _write_verdict(page: Page, found: Verification) -> None:
-    comparison = found.comparison
+    comparison, verdict = found.comparison, found.verdict
     artifacts = counted(comparison.agreeing, "artifact")
     units = counted(len(found.predicted.units or ()), "unit")
-    if comparison.differences:
-        wrong = counted(len({difference.subject for difference in comparison.differences}), "artifact or unit")
-        text = f"The audit is wrong about {wrong}: that is a fault of cargo-dynaudit."
-        page.put(text.replace("artifact or units", "artifacts or units"), style="bold red")
-    elif found.observation.failure is not None:
-        page.put("The build fails for a reason that has nothing to do with linkage.", style="bold red")
-        page.put(f"As far as it went, all is as predicted: {artifacts} and {units}.")
-    elif any(artifact.outcome is Outcome.FAILS for artifact in found.observation.artifacts):
-        page.put(f"The build fails just as predicted: {artifacts} and {units} agree.", style="bold green")
-    elif comparison.agreeing:
-        page.put(f"All as predicted: {artifacts} and {units}.", style="bold green")
-    else:
-        page.put(f"All as predicted: {units}; the build has no artifact that links anything.", style="bold green")
+    style = _STYLES.get(verdict, "bold green")
+    match verdict:
+        case Verdict.DIFFERS:
+            _write_wrong(page, found)
+        case Verdict.BROKEN:
+            page.put("The build fails for a reason that has nothing to do with linkage.", style=style)
+            page.put(f"As far as it went, all is as predicted: {artifacts} and {units}.")
+        case Verdict.REFUSED:
+            page.put(f"Cargo refuses the build just as predicted: {artifacts} and {units} agree.", style=style)
+        case Verdict.FAILS:
+            page.put(f"The build fails just as predicted: {artifacts} and {units} agree.", style=style)
+        case Verdict.PARTLY:
+            page.put(f"As far as it was observed, all is as predicted: {artifacts} and {units}.", style=style)
+        case Verdict.AGREES if comparison.agreeing:
+            page.put(f"All as predicted: {artifacts} and {units}.", style=style)
+        case Verdict.AGREES:
+            page.put(f"All as predicted: {units}; the build has no artifact that links anything.", style=style)
     page.blank()
+
+
+def _write_wrong(page: Page, found: Verification) -> None:
+    """A prediction that is certain is a promise; one that is likely is not."""
+    differences = found.comparison.differences
+    wrong = counted(len({difference.subject for difference in differences}), "artifact or unit")
+    wrong = wrong.replace("artifact or units", "artifacts or units")
+    if all(found.is_likely(difference) for difference in differences):
+        page.put(f"The build differs from the audit in {wrong} that the audit calls likely only.", style="bold yellow")
+    else:
+        page.put(f"The audit is wrong about {wrong}: that is a fault of cargo-dynaudit.", style="bold red")
 
 
 def _write_build(page: Page, found: Verification, *, kept: bool) -> None:
@@ -57,6 +73,10 @@ def _write_build(page: Page, found: Verification, *, kept: bool) -> None:
         ("linking", build.linking(evidence)),
         ("compiler", f"rustc {evidence.toolchain.rustc}, cargo {evidence.toolchain.cargo}"),
     ]
+    if found.wrapper is not None:
+        lines.append(
+            ("wrapper", f"{found.wrapper}, called by a recording one: its own options show in the linkage alone")
+        )
     if kept:
         lines.append(("kept in", str(found.observation.target.parent)))
     for label, text in lines:
@@ -102,10 +122,9 @@ def _write_unproven(page: Page, unproven: Iterable[str], *, verbose: bool) -> No
 def _write_failure(page: Page, failure: str | None) -> None:
     if failure is None:
         return
-    lines = failure.splitlines()
-    start = next((number for number, line in enumerate(lines) if line.startswith("error")), 0)
+    lines = from_error(failure).splitlines()
     page.heading("What cargo said")
-    for line in lines[start : start + MOST_LINES]:
+    for line in lines[:MOST_LINES]:
         page.quote(line, indent=2)
-    if len(lines) > start + MOST_LINES:
-        page.put(f"and {len(lines) - start - MOST_LINES} more lines: run the build to see them", indent=2, style="dim")
+    if len(lines) > MOST_LINES:
+        page.put(f"and {len(lines) - MOST_LINES} more lines: run the build to see them", indent=2, style="dim")

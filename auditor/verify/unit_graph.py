@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +13,11 @@ import msgspec
 from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
 from auditor.verify.cargo_build import CargoBuild, run_cargo
-from auditor.verify.diagnostics import OTHER_RUSTC
+from auditor.verify.diagnostics import OTHER_RUSTC, from_error
+from auditor.verify.package_id import name_and_version
 from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
-_VERSION = re.compile(r"[#@ ](\d+\.\d+\.\d+[^ )]*)(?: \(.*)?\Z")
-"""In `path+file:///x#a@1.0.0`, `...#1.0.0`, and the older `a 1.0.0 (path+file:///x)`."""
 _RUN = "run-custom-build"
 _ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
@@ -53,15 +51,12 @@ class PlannedUnit(msgspec.Struct, frozen=True):
     @property
     def package_name(self) -> str:
         """The package's name, read out of its id."""
-        path, _, fragment = self.package_id.rpartition("#")
-        name, at, _ = fragment.partition("@")
-        return name if at else path.rpartition("/")[2]
+        return name_and_version(self.package_id)[0]
 
     @property
     def package_version(self) -> str:
         """The package's version, read out of its id."""
-        match = _VERSION.search(self.package_id)
-        return "" if match is None else match[1]
+        return name_and_version(self.package_id)[1]
 
     @property
     def kind(self) -> str:
@@ -140,7 +135,7 @@ def unit_graph(build: CargoBuild) -> UnitGraph:
         if finished.status != 0 and OTHER_RUSTC in finished.stderr:
             finished = run_cargo(build, [*options, "--ignore-rust-version"], target=target, extra=_UNSTABLE)
     if finished.status != 0:
-        raise AuditorError("cargo has no plan for this build", said=finished.stderr)
+        raise AuditorError("cargo has no plan for this build", said=from_error(finished.stderr))
     return parse_unit_graph(finished.stdout)
 
 

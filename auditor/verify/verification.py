@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
+from auditor.cargo.session import open_session
+from auditor.config import build_settings, configuration
 from auditor.errors import AuditorError
 from auditor.model.linkage import Confidence
 from auditor.model.report import Evidence
@@ -18,6 +21,19 @@ from auditor.verify.observed import Observation, Progress, observe
 from auditor.verify.records import Records, from_evidence
 
 
+class Verdict(StrEnum):
+    """How a verification ends, in a word for other programs."""
+
+    DIFFERS = "differs"
+    BROKEN = "build-broken"
+    """The build fails for a reason that is none of linkage: little is proven."""
+    REFUSED = "refused-as-predicted"
+    FAILS = "fails-as-predicted"
+    PARTLY = "partly-observed"
+    """Nothing differs, but not all was seen."""
+    AGREES = "agrees"
+
+
 class Verification(msgspec.Struct, frozen=True, dict=True):
     """A prediction, what was observed, and how they compare."""
 
@@ -25,6 +41,22 @@ class Verification(msgspec.Struct, frozen=True, dict=True):
     predicted: Records
     observation: Observation
     comparison: Comparison
+    wrapper: Path | None = None
+    """The user's own wrapper around rustc, through which each compilation went."""
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """How it ends."""
+        observation = self.observation
+        if self.comparison.differences:
+            return Verdict.DIFFERS
+        if observation.failure is not None:
+            return Verdict.BROKEN
+        if observation.refusal is not None:
+            return Verdict.REFUSED
+        if observation.fails_by_linkage:
+            return Verdict.FAILS
+        return Verdict.PARTLY if self.comparison.unproven else Verdict.AGREES
 
     def is_likely(self, difference: Difference) -> bool:
         """Whether the audit itself said of what differs that it is likely only."""
@@ -50,8 +82,9 @@ def verify(
     alone. This runs the project's build scripts and macros. Raises AuditorError if cargo cannot be run or has no plan.
     """
     predicted = from_evidence(evidence)
-    observation = observe(build_of(evidence, directory, environment), progress, keeps=keeps)
-    return Verification(evidence, predicted, observation, compare(predicted, observation.records()))
+    build = build_of(evidence, directory, environment)
+    observation = observe(build, progress, keeps=keeps)
+    return Verification(evidence, predicted, observation, compare(predicted, observation.records()), build.wrapper)
 
 
 def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]) -> CargoBuild:
@@ -67,9 +100,13 @@ def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]
                 hint="verify them one by one: one --target at a time",
             )
         environment = {**environment, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(evidence.rustflags.flags)}
+    home = open_session(directory, environment).cargo_home
+    config = configuration.load(directory, environment, home, evidence.selection.config, evidence.toolchain.cargo)
+    wrapper = build_settings.tool(config, "rustc-wrapper")
     return CargoBuild(
         directory=directory,
         arguments=arguments_of(evidence.selection),
         environment=environment,
         cargo=str(evidence.toolchain.cargo_path),
+        wrapper=None if wrapper is None else wrapper.data,
     )

@@ -19,3 +19,11 @@ def hello(tmp_path: Path) -> Path:
 def faulty(tmp_path: Path) -> Path:
     """A workspace that does not link as configured, with an error, and links with prefer-dynamic, with a note."""
     return workspaces.shared().write(tmp_path / "faulty")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """Where the program makes its own files."""
+    folder = tmp_path / "temporary files"
+    folder.mkdir()
+    return folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-import shutil
+import os
 import signal
 import subprocess
 import tempfile
@@ -14,32 +14,14 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditorError
+from auditor.verify import recording
 from auditor.verify.private_folder import private_folder
 from tests.builders import Workspace
-from tests.cli.invocation import PROGRAM, Result, run, script, surroundings
+from tests.cli.invocation import PROGRAM, run, script, surroundings
+from tests.cli.verifying import meddling, verify
 
 NOTICE = "This builds the project with the real cargo and so runs its build scripts and\n"
 SLEEPS = 'fn main() { std::fs::write("started", "").unwrap(); loop { std::thread::park() } }'
-SECRET = "hunter2"
-
-
-@pytest.fixture
-def temporary(tmp_path: Path) -> Path:
-    """Where the program makes its own files."""
-    folder = tmp_path / "temporary files"
-    folder.mkdir()
-    return folder
-
-
-def _verify(*arguments: str, cwd: Path, temporary: Path, **env: str) -> Result:
-    return run("verify", *arguments, cwd=cwd, env={"TMPDIR": str(temporary), **env})
-
-
-def _meddling(folder: Path, build: str) -> str:
-    """A cargo whose builds are not what was asked for; everything else is."""
-    cargo = shutil.which("cargo")
-    text = f'case "$*" in *--unit-graph*) ;; build*) {build} ;; esac\nexec {cargo} "$@"'
-    return str(script(folder / "bin" / "cargo", text))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +33,7 @@ def _meddling(folder: Path, build: str) -> str:
     ],
 )
 def test_what_is_as_predicted(faulty: Path, temporary: Path, options: str, verdict: str) -> None:
-    result = _verify(*options.split(), cwd=faulty, temporary=temporary)
+    result = verify(*options.split(), cwd=faulty, temporary=temporary)
     assert (result.status, result.stdout[: len(verdict)]) == (0, verdict)
     assert result.stderr.startswith(NOTICE)
     assert list(temporary.iterdir()) == []
@@ -59,9 +41,9 @@ def test_what_is_as_predicted(faulty: Path, temporary: Path, options: str, verdi
 
 
 def test_what_differs(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    cargo = meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
     case = tmp_path / "a case"
-    result = _verify("--as-configured", "--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
+    result = verify("--as-configured", "--save-case", str(case), cwd=hello, temporary=temporary, CARGO=cargo)
     assert result.status == 1
     assert result.stdout.startswith("The audit is wrong about ")
     assert "linkage of std\n      predicted  static\n      observed   dynamic\n" in result.stdout
@@ -71,13 +53,14 @@ def test_what_differs(hello: Path, temporary: Path, tmp_path: Path) -> None:
 
 
 def test_json(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
-    result = _verify("--as-configured", "--format", "json", cwd=hello, temporary=temporary, CARGO=cargo)
+    cargo = meddling(tmp_path, 'export RUSTFLAGS="-C prefer-dynamic"')
+    result = verify("--as-configured", "--format", "json", cwd=hello, temporary=temporary, CARGO=cargo)
     report = json.loads(result.stdout)
     assert (result.status, report["schema_version"], report["agrees"]) == (1, 1, False)
     assert report["artifacts"] == {"predicted": 1, "agreeing": 0, "not_observed": 0}
     assert {difference["confidence"] for difference in report["differences"]} == {"certain"}
-    assert report["failure"] is None
+    assert (report["failure"], report["verdict"]) == (None, "differs")
+    assert report["differences"][0]["subject"] == "bin hello, of hello 0.1.0"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +72,7 @@ def test_json(hello: Path, temporary: Path, tmp_path: Path) -> None:
 )
 def test_a_build_that_fails_otherwise(tmp_path: Path, temporary: Path, broken: dict[str, str], words: str) -> None:
     root = Workspace().package("app", **broken).package("other", main="fn main() {}").write(tmp_path / "project")
-    result = _verify(cwd=root, temporary=temporary)
+    result = verify(cwd=root, temporary=temporary)
     assert result.status == 2
     assert result.stdout.startswith("The build fails for a reason that has nothing to do with linkage.\n")
     assert words in result.stdout
@@ -98,9 +81,45 @@ def test_a_build_that_fails_otherwise(tmp_path: Path, temporary: Path, broken: d
     assert list(temporary.iterdir()) == []
 
 
+def test_what_a_compiler_logs_is_not_what_cargo_said(tmp_path: Path, temporary: Path) -> None:
+    root = Workspace().package("app", main="fn main() { no }", is_root=True).write(tmp_path / "project")
+    log = r"printf ' INFO rustc_metadata::creader resolved crates:\n   name: std\n    rlib: /std\n' >&2"
+    wrapper = script(tmp_path / "wrapper", f'{log}\nexec "$@"')
+    result = verify("--format=json", cwd=root, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    failure = json.loads(result.stdout)["failure"]
+    assert "error[E0425]" in failure
+    assert not any(part in failure for part in ("INFO", "name: std", "rlib:"))
+
+
+def test_a_build_that_cargo_refuses(tmp_path: Path, temporary: Path) -> None:
+    package = {"rust-version": "1.999"}
+    root = Workspace().package("app", main="fn main() {}", package=package).write(tmp_path / "project")
+    result = verify(cwd=root, temporary=temporary)
+    assert (result.status, result.stdout[:60]) == (0, "Cargo refuses the build just as predicted: 1 artifact and 1 ")
+
+
+def test_a_target_without_a_standard_library(tmp_path: Path, temporary: Path) -> None:
+    """It is told alike, whether an artifact fails first or a library that is none."""
+    workspace = Workspace().package("r", lib="pub fn f() {}").package("app", main="fn main() { r::f() }", deps=["r"])
+    root = workspace.package("alone", main="fn main() {}").write(tmp_path / "project")
+    for package in ("app", "alone"):
+        result = verify("--target=s390x-unknown-linux-gnu", "-p", package, cwd=root, temporary=temporary)
+        assert (result.status, result.stdout[:35]) == (0, "The build fails just as predicted: ")
+
+
+def test_errors_come_first_and_plain(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    red = r'case "$*" in *"--color never"*) red= ;; *) red="\033[31m" ;; esac'
+    said = r'printf "warning: output filename collision\n${red}error: no luck\n" >&2'
+    cargo = meddling(tmp_path, f"{red}; {said}; exit 101")
+    result = verify(cwd=hello, temporary=temporary, CARGO=cargo, CARGO_TERM_COLOR="always")
+    assert result.stdout.rstrip().endswith("What cargo said\n\n  error: no luck")
+    report = verify("--format=json", cwd=hello, temporary=temporary, CARGO=cargo)
+    assert (json.loads(report.stdout)["verdict"], report.status) == ("build-broken", 2)
+
+
 def test_a_full_disk(hello: Path, temporary: Path, tmp_path: Path) -> None:
-    cargo = _meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
-    result = _verify(cwd=hello, temporary=temporary, CARGO=cargo)
+    cargo = meddling(tmp_path, 'echo "error: failed to write: No space left on device (os error 28)" >&2; exit 101')
+    result = verify(cwd=hello, temporary=temporary, CARGO=cargo)
     assert result.status == 2
     assert "No space left on device" in result.stdout
     assert "it was not compiled: cargo or a build script failed" in result.stdout.replace("\n  ", " ")
@@ -117,11 +136,26 @@ def test_no_place_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "TMPDIR" in str(caught.value)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_signal_ends_all_of_it(tmp_path: Path, temporary: Path, number: signal.Signals) -> None:
+    stderr = _interrupted(tmp_path, temporary, number)
+    assert stderr.startswith(NOTICE)
+    assert stderr.endswith("\ninterrupted: nothing was compared; what was built is removed\n")
+    assert list(temporary.iterdir()) == []
+    assert not any(str(temporary) in line for line in _command_lines())
+
+
+def test_an_interrupt_names_what_is_kept(tmp_path: Path, temporary: Path) -> None:
+    stderr = _interrupted(tmp_path, temporary, signal.SIGINT, "--keep")
+    (kept,) = temporary.iterdir()
+    assert stderr.endswith(f"\ninterrupted: nothing was compared; what was built is kept in {kept}\n")
+
+
+def _interrupted(tmp_path: Path, temporary: Path, number: signal.Signals, *options: str) -> str:
+    """What it says when a signal comes while a build script runs."""
     root = Workspace().package("app", main="fn main() {}", build=SLEEPS).write(tmp_path / "project")
     process = subprocess.Popen(
-        [*PROGRAM, "verify"],
+        [*PROGRAM, "verify", *options],
         cwd=root,
         env=surroundings({"TMPDIR": str(temporary)}),
         stdout=subprocess.PIPE,
@@ -134,11 +168,9 @@ def test_a_signal_ends_all_of_it(tmp_path: Path, temporary: Path, number: signal
     process.send_signal(number)
     stdout, stderr = process.communicate(timeout=30)
     assert (process.returncode, stdout) == (-number, b"")
-    assert stderr.decode().startswith(NOTICE)
     assert b"Traceback" not in stderr
-    assert list(temporary.iterdir()) == []
     assert not (root / "target").exists()
-    assert not any(str(temporary) in line for line in _command_lines())
+    return stderr.decode()
 
 
 def _command_lines() -> list[str]:
@@ -147,47 +179,51 @@ def _command_lines() -> list[str]:
 
 
 def test_what_was_built_can_be_kept(hello: Path, temporary: Path) -> None:
-    result = _verify("--keep", cwd=hello, temporary=temporary)
+    result = verify("--keep", cwd=hello, temporary=temporary)
     (kept,) = temporary.iterdir()
     assert (kept / "target" / "debug").is_dir()
     assert list((kept / "notes").glob("*.argv"))
     assert kept.name in result.stdout.replace("\n", "").replace(" ", "")
 
 
-def test_a_case_holds_no_secret(tmp_path: Path, temporary: Path) -> None:
-    root = (
-        Workspace()
-        .package(
-            "app",
-            main=f"fn main() {{ /* {SECRET} */ }}",
-            package={"metadata": {"key": SECRET}, "description": SECRET, "authors": [SECRET]},
-            badges={"x": {"y": SECRET}},
-        )
-        .config(
-            f'[build]\nrustflags = ["--cfg", "shown"]\n[registries.own]\ntoken = "{SECRET}"\n'
-            f'index = "sparse+https://user:{SECRET}@example.org/"\n[env]\nKEY = "{SECRET}"\n# {SECRET}\n'
-            f'[http]\nproxy = "http://{SECRET}.invalid"\n'
-        )
-        .write(tmp_path / "project")
-    )
-    variables = {"CARGO_REGISTRY_TOKEN": SECRET, "MY_PASSWORD": SECRET, "CARGO_PROFILE_DEV_DEBUG": "0"}
-    case = tmp_path / "case"
-    result = _verify("--save-case", str(case), cwd=root, temporary=temporary, **variables)
-    assert result.status == 0
-    files = [path for path in case.rglob("*") if path.is_file()]
-    assert files
-    assert [path.name for path in files if SECRET in path.read_text(encoding="utf-8")] == []
-    assert not any(path.suffix == ".rs" for path in files)
-    environment = json.loads((case / "environment.json").read_text())
-    assert environment["CARGO_REGISTRY_TOKEN"] == "(left out)"
-    assert environment["CARGO_PROFILE_DEV_DEBUG"] == "0"
-    assert "MY_PASSWORD" not in environment
-    assert '"shown"' in (case / "configuration/0.toml").read_text(encoding="utf-8")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_nobody_reads_standard_error(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    through = script(tmp_path / "through", 'exec "$@" 2>/dev/full')
+    result = run("verify", cwd=hello, env={"TMPDIR": str(temporary)}, through=through)
+    assert (result.status, result.stdout[:17]) == (0, "All as predicted:")
 
 
-def test_a_case_that_cannot_be_written(hello: Path, temporary: Path) -> None:
-    (hello / "file").touch()
-    result = _verify("--save-case", "file/case", cwd=hello, temporary=temporary)
+def test_a_wrapper_of_the_users_own_is_called(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    wrapper = script(tmp_path / "tools/wrapper", 'exec "$@" -C prefer-dynamic')
+    (hello / ".cargo").mkdir()
+    (hello / ".cargo/config.toml").write_text('build.rustc-wrapper = "../tools/wrapper"\n')
+    result = verify("--as-configured", "--format=json", cwd=hello, temporary=temporary)
+    report = json.loads(result.stdout)
+    assert (result.status, report["agrees"]) == (1, False)
+    assert Path(report["rustc_wrapper"]).resolve() == wrapper
+    result = verify("--as-configured", cwd=hello, temporary=temporary, RUSTC_WRAPPER="")
+    assert (result.status, "wrapper" in result.stdout) == (0, False)
+
+
+def test_a_wrapper_that_does_not_start(hello: Path, temporary: Path) -> None:
+    result = verify(cwd=hello, temporary=temporary, CARGO_BUILD_RUSTC_WRAPPER="no-such-wrapper")
     assert result.status == 2
-    assert "error: file/case: cannot write the case: " in result.stderr
-    assert list(temporary.iterdir()) == []
+    assert "no-such-wrapper: not found" in result.stdout.replace("\n  ", " ")
+
+
+def test_a_wrapper_that_runs_rustc_elsewhere(hello: Path, temporary: Path, tmp_path: Path) -> None:
+    wrapper = script(tmp_path / "wrapper", 'unset RUSTC_LOG\nexec "$@"')
+    result = verify(cwd=hello, temporary=temporary, RUSTC_WRAPPER=str(wrapper))
+    assert "rustc left no log" in result.stdout
+    assert not result.stdout.startswith("All as predicted")
+
+
+def test_rustc_gets_all_files_that_cargo_opens_for_it(tmp_path: Path) -> None:
+    rustc = script(tmp_path / "rustc", "echo a message >&2; echo said; cat <&3")
+    recorder = Path(recording.__file__).with_name("record_rustc.sh")
+    arguments = "-C metadata=1 --json=artifacts"
+    line = f"sh '{recorder}' '{rustc}' {arguments} 3<'{script(tmp_path / 'three', 'from 3')}'"
+    surrounding = {"DYNAUDIT_RECORDING": str(tmp_path), "PATH": os.defpath}
+    done = subprocess.run(["sh", "-c", line], env=surrounding, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("said\n#!/bin/sh\nfrom 3\n", "a message\n")
+    assert (tmp_path / "1.stderr").read_text() == "a message\n"
