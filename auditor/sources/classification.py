@@ -24,7 +24,6 @@ _DECLARING = frozenset(
         "trait_item",
         "type_item",
         "type_parameter",
-        "const_parameter",
     }
 )
 
@@ -63,8 +62,9 @@ def _in_code(text: bytes, offset: int, context: Context, types: set[str]) -> Men
         kind = Kind.ABSOLUTE if head else Kind.EARLY if is_early else Kind.LATE
         return Mention(kind, offset, context, scopes, is_certain=not context.is_broken)
     is_type = context.leaf.type == "type_identifier"
-    later = None if is_early else path_text.segments_around(text, offset, end, is_type=is_type)
-    if later is None:
+    has_body = any(node.type in ("struct_expression", "struct_pattern") for node in context.nodes[-3:-1])
+    later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type and has_body)
+    if later is None or is_early:
         return None
     return Mention(Kind.SEGMENT, offset, context, scopes, later=later, is_certain=not context.is_broken)
 
@@ -86,7 +86,8 @@ def _among_tokens(text: bytes, name: bytes, offset: int, context: Context) -> Me
     kind, later = _token_kind(text, offset, context, head=head)
     if kind is None or (context.definition is not None and kind in (Kind.TOKEN, Kind.SEGMENT)):
         return None
-    return Mention(kind, offset, context, scopes_of(context), later=later)
+    is_certain = kind is not Kind.SEGMENT or len(later) > 1
+    return Mention(kind, offset, context, scopes_of(context), later=later, is_certain=is_certain)
 
 
 def _token_kind(
@@ -104,7 +105,8 @@ def _token_kind(
         return Kind.IMPORT, ()
     if head is not None:
         return Kind.ABSOLUTE if head else Kind.LATE, ()
-    later = path_text.segments_around(text, offset, end, is_type=False)
+    is_type = path_text.may_be_type(text, offset, end)
+    later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type)
     if later is not None:
         return Kind.SEGMENT, later
     return None if before.rstrip().endswith(b"::") or path_text.is_part_of_other(before) else Kind.TOKEN, ()
