@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from auditor.sources import attribute_places, import_trees, path_text
 from auditor.sources.context import NO_CODE, Context
 from auditor.sources.mentions import Kind, Mention, scopes_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _IDENTIFIERS = ("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier")
 _DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\s+(?:r#)?\Z")
@@ -64,9 +68,18 @@ def _in_code(text: bytes, offset: int, context: Context, types: set[str]) -> Men
     is_type = context.leaf.type == "type_identifier"
     has_body = any(node.type in ("struct_expression", "struct_pattern") for node in context.nodes[-3:-1])
     later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type and has_body)
-    if later is None or is_early:
+    if is_early:
         return None
+    if later is None:
+        return Mention(Kind.NAME, offset, context, scopes) if _is_name(context, parent) else None
     return Mention(Kind.SEGMENT, offset, context, scopes, later=later, is_certain=not context.is_broken)
+
+
+def _is_name(context: Context, parent: Node) -> bool:
+    """Whether a lone identifier means a type or value, instead of giving a name to something or being a field."""
+    if context.leaf.type not in ("identifier", "type_identifier"):
+        return False
+    return parent.type == "struct_expression" or parent.child_by_field_name("name") != context.leaf
 
 
 def _is_macro_path(context: Context) -> bool:
@@ -84,8 +97,10 @@ def _among_tokens(text: bytes, name: bytes, offset: int, context: Context) -> Me
     if attribute is not None:
         return attribute_places.in_tokens(attribute, name, offset, context, head=head)
     kind, later = _token_kind(text, offset, context, head=head)
-    if kind is None or (context.definition is not None and kind in (Kind.TOKEN, Kind.SEGMENT)):
+    if kind is None or (context.definition is not None and kind is Kind.SEGMENT):
         return None
+    if context.definition is not None and kind is Kind.TOKEN:
+        return Mention(Kind.NAME, offset, context, scopes_of(context))
     is_certain = kind is not Kind.SEGMENT or len(later) > 1
     return Mention(kind, offset, context, scopes_of(context), later=later, is_certain=is_certain)
 
