@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from auditor.sources import attribute_places, import_trees, path_text
 from auditor.sources.context import NO_CODE, Context
 from auditor.sources.mentions import Kind, Mention, scopes_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _IDENTIFIERS = ("identifier", "type_identifier", "field_identifier", "shorthand_field_identifier")
 _DECLARES_BEFORE = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\s+(?:r#)?\Z")
@@ -24,7 +28,6 @@ _DECLARING = frozenset(
         "trait_item",
         "type_item",
         "type_parameter",
-        "const_parameter",
     }
 )
 
@@ -63,10 +66,20 @@ def _in_code(text: bytes, offset: int, context: Context, types: set[str]) -> Men
         kind = Kind.ABSOLUTE if head else Kind.EARLY if is_early else Kind.LATE
         return Mention(kind, offset, context, scopes, is_certain=not context.is_broken)
     is_type = context.leaf.type == "type_identifier"
-    later = None if is_early else path_text.segments_around(text, offset, end, is_type=is_type)
-    if later is None:
+    has_body = any(node.type in ("struct_expression", "struct_pattern") for node in context.nodes[-3:-1])
+    later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type and has_body)
+    if is_early:
         return None
+    if later is None:
+        return Mention(Kind.NAME, offset, context, scopes) if _is_name(context, parent) else None
     return Mention(Kind.SEGMENT, offset, context, scopes, later=later, is_certain=not context.is_broken)
+
+
+def _is_name(context: Context, parent: Node) -> bool:
+    """Whether a lone identifier means a type or value, instead of giving a name to something or being a field."""
+    if context.leaf.type not in ("identifier", "type_identifier"):
+        return False
+    return parent.type == "struct_expression" or parent.child_by_field_name("name") != context.leaf
 
 
 def _is_macro_path(context: Context) -> bool:
@@ -84,9 +97,12 @@ def _among_tokens(text: bytes, name: bytes, offset: int, context: Context) -> Me
     if attribute is not None:
         return attribute_places.in_tokens(attribute, name, offset, context, head=head)
     kind, later = _token_kind(text, offset, context, head=head)
-    if kind is None or (context.definition is not None and kind in (Kind.TOKEN, Kind.SEGMENT)):
+    if kind is None or (context.definition is not None and kind is Kind.SEGMENT):
         return None
-    return Mention(kind, offset, context, scopes_of(context), later=later)
+    if context.definition is not None and kind is Kind.TOKEN:
+        return Mention(Kind.NAME, offset, context, scopes_of(context))
+    is_certain = kind is not Kind.SEGMENT or len(later) > 1
+    return Mention(kind, offset, context, scopes_of(context), later=later, is_certain=is_certain)
 
 
 def _token_kind(
@@ -104,7 +120,8 @@ def _token_kind(
         return Kind.IMPORT, ()
     if head is not None:
         return Kind.ABSOLUTE if head else Kind.LATE, ()
-    later = path_text.segments_around(text, offset, end, is_type=False)
+    is_type = path_text.may_be_type(text, offset, end)
+    later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type)
     if later is not None:
         return Kind.SEGMENT, later
     return None if before.rstrip().endswith(b"::") or path_text.is_part_of_other(before) else Kind.TOKEN, ()

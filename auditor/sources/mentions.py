@@ -31,6 +31,8 @@ class Kind(Enum):
     """The same behind a leading `::`."""
     SEGMENT = "segment"
     """A later segment of a path that may be a module or type."""
+    NAME = "name"
+    """By itself, as a type or value: never the crate, but perhaps a use of an import."""
     TOKEN = "token"
     """A lone identifier among a macro's tokens."""
     STRING = "string"

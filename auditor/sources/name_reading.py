@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -12,16 +12,16 @@ from auditor.sources import judgement, local_macros, mentions, qualifications
 from auditor.sources.cfg import FAILS, Truth, Verdict
 from auditor.sources.context import Context
 from auditor.sources.documentation import Documentation
-from auditor.sources.exports import is_public
+from auditor.sources.import_uses import ImportUses
 from auditor.sources.judgement import CERTAIN, NOTHING, Evidence
-from auditor.sources.local_macros import LocalMacros
+from auditor.sources.local_macros import Expansion, LocalMacros
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import ReachedFile
-from auditor.sources.name_resolution import Meaning, NameResolver
+from auditor.sources.name_resolution import Meaning, NameResolver, Resolution
 from auditor.sources.unit_view import Place, UnitView
 
 
-class NameReading(msgspec.Struct):
+class NameReading(msgspec.Struct, dict=True):
     """Reads all places of one name."""
 
     view: UnitView
@@ -32,15 +32,17 @@ class NameReading(msgspec.Struct):
     """None where rustc does not look at the documentation of this unit."""
     is_no_link: bool = False
     """Whether a `#[no_link] extern crate` names it."""
-    _used_imports: dict[int, Place] = msgspec.field(default_factory=dict)
-    _imports_used_elsewhere: set[int] = msgspec.field(default_factory=set)
+
+    @cached_property
+    def _imports(self) -> ImportUses:
+        return ImportUses(self.resolver)
 
     def conclude(self) -> Evidence:
         """The strongest evidence of all places."""
         if self.view.takes_over(self.name):
             return judgement.strongest((*self._extern_crate_items(), *self._despite_another_crate()))
         best = NOTHING
-        for step in (self._plain, self._imports, self._macro_bodies, self._docs):
+        for step in (self._plain, self._macro_bodies, self._used_imports, self._docs):
             for evidence in step():
                 best = judgement.strongest((best, evidence))
                 if best.reference is Reference.NAMED:
@@ -112,17 +114,20 @@ class NameReading(msgspec.Struct):
                 yield self._late(place)
             elif mention.kind is Kind.SEGMENT:
                 yield self._segment(place)
+            elif mention.kind is Kind.NAME:
+                self._imports.add_name(place, self.resolver.resolve(place))
             else:
+                if mention.kind is Kind.TOKEN:
+                    self._imports.add_tokens(self.resolver.resolve(place))
                 yield self._judge(place)
+
+    def _used_imports(self) -> Iterator[Evidence]:
+        """Imports of something else under the name, where they are used."""
+        yield from self._imports.evidence(self._judge)
 
     def _late(self, place: Place) -> Evidence:
         found = self.resolver.resolve(place)
-        if found.by is not None and found.meaning is Meaning.IMPORT:
-            target = self._imports_used_elsewhere if found.is_through_glob else None
-            if target is None:
-                self._used_imports.setdefault(found.by.mention.offset, found.by)
-            else:
-                target.add(found.by.mention.offset)
+        self._imports.add_path(found)
         if found.meaning is not Meaning.CRATE:
             return NOTHING
         hidden = Verdict(Truth.UNKNOWN, guess=False, reason=found.doubt) if found.doubt else FAILS
@@ -141,52 +146,13 @@ class NameReading(msgspec.Struct):
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
         return judgement.judge(place.mention, place.verdict, hidden, self.view)
 
-    def _imports(self) -> Iterator[Evidence]:
-        """`use a::b;` makes rustc look whether an outer `b` makes the import redundant, and so loads the crate.
-
-        Source: `check_for_redundant_imports` in rustc_resolve; not for exported or unused imports, nor for those that
-        are used through a path or a glob import from elsewhere.
-        """
-        for offset, place in self._used_imports.items():
-            if offset in self._imports_used_elsewhere:
-                continue
-            nodes = place.mention.context.nodes
-            declaration = next((node for node in nodes if node.type == "use_declaration"), nodes[0])
-            evidence = self._judge(place)
-            if is_public(declaration, place.reached.file):
-                evidence = Evidence(Reference.UNLIKELY, "it is the name of a re-export")
-            elif _is_by_self(place):
-                # NOTE: rustc 1.95 loads the crate, the nightly 1.97 does not.
-                evidence = Evidence(Reference.LIKELY, "it is the name of a module imported by `{self}`")
-            elif any(not use.is_handed_over for use in self.view.sources.invocations(place.reached.file, self.name)):
-                evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that also brings a macro")
-            elif self._has_path_to(place):
-                evidence = Evidence(Reference.UNLIKELY, "it is the name of an import that paths elsewhere may use")
-            yield evidence
-
-    def _has_path_to(self, place: Place) -> bool:
-        """Whether a path such as `super::b` or `self::b` may use the import."""
-        module = place.module[-1] if place.module else "crate"
-        pattern = re.compile(
-            rb"\b(?:self|super|"
-            + re.escape(module.encode())
-            + rb")\s*::\s*(?:\{[^;{}]*\b)?"
-            + self.name.encode()
-            + rb"\b"
-        )
-        for reached in self.view.reached:
-            for match in pattern.finditer(reached.file.text):
-                if reached.file is not place.reached.file or match.end() != place.mention.context.leaf.end_byte:
-                    return True
-        return False
-
     def _macro_bodies(self) -> Iterator[Evidence]:
         """Places in definitions of macros count where the macro is expanded."""
         for place in self.view.places(self.name):
             macro = place.mention.context.definition_name
             if macro is None or place.mention.kind in (*_NO_USES, Kind.SEGMENT):
                 continue
-            maker = _maker(place)
+            maker = None if place.mention.kind is Kind.NAME else _maker(place)
             expansion = self.macros.expansion(maker or macro)
             if expansion.verdict.truth is Truth.FALSE:
                 continue
@@ -197,7 +163,7 @@ class NameReading(msgspec.Struct):
             if local_macros.is_out_of_question(place.reached.file, place.mention, expansion.uses):
                 continue
             doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses)
-            if place.mention.kind is Kind.LATE and not any(self._is_crate_at(*site) for site in expansion.sites):
+            if not self._may_mean_crate(place, expansion, doubt):
                 continue
             if evidence.reference is Reference.NAMED and expansion.verdict.truth is Truth.UNKNOWN:
                 likely = Reference.LIKELY if expansion.verdict.guess else Reference.UNLIKELY
@@ -206,10 +172,22 @@ class NameReading(msgspec.Struct):
                 evidence = Evidence(Reference.LIKELY, doubt)
             yield evidence
 
-    def _is_crate_at(self, reached: ReachedFile, context: Context) -> bool:
-        """Whether the name means the crate where a macro is expanded."""
+    def _may_mean_crate(self, place: Place, expansion: Expansion, doubt: str) -> bool:
+        """Whether the name in a macro's body means the crate where that is expanded; else it may use an import."""
+        if place.mention.kind not in (Kind.LATE, Kind.NAME):
+            return True
+        found = [self._found_at(*site) for site in expansion.sites]
+        for one in found:
+            if place.mention.kind is Kind.NAME:
+                self._imports.add_tokens(one)
+            else:
+                self._imports.add_path(one, doubt or expansion.verdict.reason)
+        return place.mention.kind is Kind.LATE and any(one.meaning is Meaning.CRATE for one in found)
+
+    def _found_at(self, reached: ReachedFile, context: Context) -> Resolution:
+        """What the name means where a macro is expanded."""
         mention = Mention(Kind.LATE, context.leaf.start_byte, context, mentions.scopes_of(context))
-        return self.resolver.resolve(Place(mention, reached, FAILS)).meaning is Meaning.CRATE
+        return self.resolver.resolve(Place(mention, reached, FAILS))
 
     def _docs(self) -> Iterator[Evidence]:
         """Links in the documentation of exported items."""
@@ -244,11 +222,6 @@ def _is_same_import(one: Place, other: Place) -> bool:
         for place in (one, other)
     ]
     return one.reached is other.reached and declarations[0] is not None and declarations[0] == declarations[1]
-
-
-def _is_by_self(place: Place) -> bool:
-    """Whether an import ends in `name::{self}`."""
-    return re.match(rb"\s*::\s*\{", place.reached.file.text[place.mention.context.leaf.end_byte :][:40]) is not None
 
 
 def _maker(place: Place) -> str | None:

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import cached_property
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.sources import macro_variables
 from auditor.sources.cfg import Truth
@@ -58,6 +59,22 @@ class NameResolver(msgspec.Struct, dict=True):
             self._resolved[key] = self._resolve(place)
         return self._resolved[key]
 
+    def without(self, place: Place) -> Resolution:
+        """What the name would mean in the scope of an import if the import at `place` were not there."""
+        doubt = ""
+        for glob in self.view.sources.globs(place.reached.file):
+            if glob.scopes[0] == place.mention.scopes[0] and self._may_hold(glob, place.reached):
+                found = self._through(glob, place.reached, set())
+                if found is not None and found.meaning is not Meaning.CRATE:
+                    return found
+                doubt = doubt or (found.doubt if found is not None else "")
+        outer = replace(place.mention, scopes=place.mention.scopes[1:])
+        found = self.resolve(replace(place, mention=outer))
+        return replace(found, doubt=found.doubt or doubt)
+
+    def _may_hold(self, glob: Glob, reached: ReachedFile) -> bool:
+        return self.view.verdict(reached, glob.context).truth is not Truth.FALSE
+
     def _resolve(self, place: Place) -> Resolution:
         doubt = ""
         for scope in place.mention.scopes:
@@ -99,7 +116,7 @@ class NameResolver(msgspec.Struct, dict=True):
                 return _meaning(other)
             doubt = f"a local item of that name may hide it: {other.verdict.reason}"
         for glob in self.view.sources.globs(place.reached.file):
-            if glob.scopes[0] != scope or self.view.verdict(place.reached, glob.context).truth is Truth.FALSE:
+            if glob.scopes[0] != scope or not self._may_hold(glob, place.reached):
                 continue
             found = self._through(glob, place.reached, set())
             if found is not None and found.meaning is not Meaning.CRATE:
@@ -189,7 +206,7 @@ class NameResolver(msgspec.Struct, dict=True):
             for glob in self.view.sources.globs(reached.file)
             if (*reached.module, *glob.context.inline_modules) == module
             and len(glob.scopes) == 1
-            and self.view.verdict(reached, glob.context).truth is not Truth.FALSE
+            and self._may_hold(glob, reached)
         ]
 
 

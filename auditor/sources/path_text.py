@@ -16,7 +16,11 @@ _SEPARATOR_BEFORE = re.compile(rb"(\S?)\s*(::)\s*\Z")
 _LAST_WORD = re.compile(rb"('?)([\w$]+)\Z")
 _QUALIFIED_BEFORE = re.compile(rb">\s*::\s*\Z")
 """Behind `<T as Trait>::`."""
-_PATH_BEFORE = re.compile(rb"(?<![\w:$>])((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
+_PATH_BEFORE = re.compile(rb"(?<![\w$>])(?<!::)((?:(?:r#)?[a-z_]\w*\s*::\s*)+)(?:r#)?\Z")
+_TYPE_BEFORE = re.compile(rb"(?<![\w$>])(?<!::)((?:(?:r#)?\w+\s*::\s*)+)(?:r#)?\Z")
+"""The same with segments that look like types: an enum before a variant."""
+_LET_BEFORE = re.compile(rb"\blet\s+(?:mut\s+)?\w+\s*:\s*\Z")
+_BODY_AFTER = re.compile(_GAP + rb"\{", re.DOTALL)
 _PATH_AFTER = re.compile(rb"(?:\s*::\s*(?:r#)?\w+)+")
 _NO_ITEM = re.compile(rb"\s*(?:::\s*[^{\s]|[.!?)\]])")
 _KEYWORD_LIST = b"""
@@ -73,13 +77,16 @@ def is_part_of_other(before: bytes) -> bool:
     return stripped.endswith((b"$", b"'")) or (stripped.endswith(b".") and not stripped.endswith(b".."))
 
 
-def segments_around(text: bytes, start: int, end: int, *, is_type: bool) -> tuple[str, ...] | None:
+def segments_around(
+    text: bytes, start: int, end: int, *, is_type: bool, may_be_variant: bool
+) -> tuple[str, ...] | None:
     """For a later segment of a path: the path's first segment, and those behind the identifier.
 
-    None if it is no later segment, or can be neither module nor type (`is_type` says that the last one is).
+    None if it is no later segment, or can be neither module, type nor variant (`is_type` says that the last one is,
+    `may_be_variant` that it may belong to an enum).
     """
     code = code_before(text, start)
-    before = _PATH_BEFORE.search(code)
+    before = (_TYPE_BEFORE if may_be_variant else _PATH_BEFORE).search(code)
     if before is None and not _QUALIFIED_BEFORE.search(code):
         return None
     after = _PATH_AFTER.match(text, end)
@@ -88,6 +95,21 @@ def segments_around(text: bytes, start: int, end: int, *, is_type: bool) -> tupl
         return None
     first = b"" if before is None else re.split(rb"\s*::", before[1])[0].removeprefix(b"r#")
     return tuple(word.decode(errors="replace") for word in (first, *rest))
+
+
+def may_be_type(text: bytes, start: int, end: int) -> bool:
+    """Whether the last segment of a path among tokens may be a type or variant: `E::b {…}`, `x: q::b`."""
+    if _BODY_AFTER.match(text, end):
+        return True
+    before = _TYPE_BEFORE.search(code_before(text, start))
+    return before is not None and _LET_BEFORE.search(before.string[: before.start()]) is not None
+
+
+def type_before(text: bytes, start: int) -> str:
+    """The name before the `::` in front of a segment, if it looks like a type: `E` of `E::b {…}`."""
+    before = _TYPE_BEFORE.search(code_before(text, start))
+    name = b"" if before is None else re.findall(rb"\w+", before[1])[-1]
+    return name.decode(errors="replace") if name[:1].isupper() else ""
 
 
 def may_be_item(text: bytes, end: int) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from auditor.sources import path_text
 from auditor.sources.cfg import FAILS, HOLDS, Truth, Verdict
 from auditor.sources.mentions import Kind
 from auditor.sources.unit_view import Place, UnitView
@@ -25,7 +28,7 @@ def shorter_path(view: UnitView, place: Place) -> Verdict:
     before = place.reached.file.text[place.mention.offset : place.mention.context.leaf.end_byte].decode(
         errors="replace"
     )
-    doubt = FAILS
+    doubt = _type_doubt(view, place)
     for segment in later:
         if segment in _PRELUDE and first in _STANDARD:
             return HOLDS
@@ -37,6 +40,23 @@ def shorter_path(view: UnitView, place: Place) -> Verdict:
             Truth.UNKNOWN, guess=False, reason="a glob import may make the path that it is in needlessly long"
         )
     return doubt
+
+
+def _type_doubt(view: UnitView, place: Place) -> Verdict:
+    """Whether what stands before a variant is no enum: behind `Self`, an alias or a parameter rustc looks later.
+
+    Unknown where no file of the unit declares such an enum, or one declares an alias of that name.
+    """
+    name = path_text.type_before(place.reached.file.text, place.mention.offset)
+    if not name:
+        return FAILS
+    if name == "Self":
+        return HOLDS
+    declared = re.compile(rb"\b(enum|type)\s+" + name.encode() + rb"\b")
+    words = {match[1] for reached in view.reached for match in declared.finditer(reached.file.text)}
+    if words == {b"enum"}:
+        return FAILS
+    return Verdict(Truth.UNKNOWN, guess=False, reason=f"`{name}`, of which it is a variant, may be no plain enum")
 
 
 def _is_in_scope(view: UnitView, place: Place, name: str, module: str) -> bool:

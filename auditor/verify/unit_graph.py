@@ -19,7 +19,6 @@ from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
 _RUN = "run-custom-build"
-_ONLY_FOR_HOST = {"proc-macro", "custom-build"}
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
 
 
@@ -74,6 +73,11 @@ class PlannedUnit(msgspec.Struct, frozen=True):
         return self.mode in ("test", "bench")
 
     @property
+    def runs_in_compiler(self) -> bool:
+        """Whether Cargo plans it for the host, whatever the build is for: also an example that is a proc macro."""
+        return self.kind == "custom-build" or "proc-macro" in self.crate_types
+
+    @property
     def is_proc_macro(self) -> bool:
         """Whether it is a proc macro as a library."""
         return "proc-macro" in self.crate_types and not self.is_test
@@ -104,7 +108,7 @@ class UnitGraph(msgspec.Struct, frozen=True, dict=True):
         while waiting:
             index = waiting.pop()
             unit = self.units[index]
-            if index not in reached and unit.is_compiled and not _ONLY_FOR_HOST & set(unit.target_kinds):
+            if index not in reached and unit.is_compiled and not unit.runs_in_compiler:
                 reached.add(index)
                 waiting += [dependency for dependency, _ in unit.dependencies]
         return frozenset(reached)

@@ -4,6 +4,10 @@ from tests.sources.snippet import row
 
 _X = "pub mod x { pub mod b { pub fn f() {} } } "
 
+_A = "#![allow(nonstandard_style)] "
+_T = _A + "pub mod q { pub struct b {} } "
+_R = _A + "pub mod q { pub trait b {} } "
+_E = _A + "enum E { a, b { x: u8 } } "
 _S = (
     "pub mod s { pub struct T; pub mod b { pub fn f() {} pub fn h<X>() {} pub const N: u8 = 1; pub trait Tr {} "
     "pub struct T {} impl T { pub const C: u8 = 1; } } } "
@@ -96,5 +100,34 @@ ROWS = (
     row("segment-of-self-type", "pub struct S; impl S { pub fn b() {} pub fn x() { Self::b() } }"),
     row("segment-of-documentation", _S + "pub mod x { /// [`super::s::b::f`]\npub fn g() {} }"),
     row("segment-of-visibility", "pub mod s { pub mod b { pub(in crate::s) fn f() {} } }"),
+    row("segment-last-type-of-parameter", _T + "fn g(_: q::b) {}", "b"),
+    row("segment-last-type-of-field", _T + "pub struct Q { x: q::b }", "b"),
+    row("segment-last-type-of-variable", _T + "fn g() { let _: q::b; }", "b"),
+    row("segment-last-type-of-trait-function", _T + "trait Z { fn g(_: q::b); }", "b"),
+    row("segment-last-type-of-extern-function", _T + "extern \"C\" { fn g(_: q::b); }", "b"),
+    row("segment-last-type-of-crate-path", _T + "fn g(_: crate::q::b) {}", "b"),
+    row("segment-last-type-of-self-path", _T + "fn g(_: self::q::b) {}", "b"),
+    row("segment-last-trait-of-parameter", _R + "fn g<Q: q::b>() {}", "b"),
+    row("segment-last-trait-above", _R + "trait Z: q::b {}", "b"),
+    row("segment-last-trait-of-where", _R + "fn g<Q>() where Q: q::b {}", "b"),
+    row("segment-last-struct-expression", _T + "fn g() { let _ = q::b {}; }", "b"),
+    row("segment-last-constant-of-field", _A + "pub mod q { pub const b: u8 = 1; } struct S { x: u8 } fn g() { let _ = S { x: q::b }; }"),
+    row("segment-last-condition", _A + "pub mod q { pub const b: bool = true; } fn g() { if q::b {} }"),
+    row("segment-last-in-std-macro", _T + "fn g() { println!(\"{}\", { let q::b {} = q::b {}; 1 }); }", "b", "b"),
+    row("segment-last-type-in-std-macro", _T + "fn g() { println!(\"{}\", { let _x: q::b = q::b {}; 1 }); }", "b", "b"),
+    row("segment-last-field-in-std-macro", _A + "pub mod q { pub const b: u8 = 1; } struct S { x: u8 } "
+        "fn g() { println!(\"{}\", S { x: q::b }.x); }"),
+    row("variant-expression", _E + "fn g() { let _ = E::b { x: 1 }; }", "b"),
+    row("variant-let", _A + "enum E { b { x: u8 } } fn g(e: E) { let E::b { x: _ } = e; }", "b"),
+    row("variant-pattern", _E + "fn g(e: E) { match e { E::b { .. } => {} _ => {} } }", "b"),
+    row("variant-of-crate-path", _E + "fn g() { let _ = crate::E::b { x: 1 }; }", "b"),
+    row("variant-of-self", _E + "impl E { fn g() -> E { Self::b { x: 1 } } }"),
+    row("variant-of-alias", _E + "type F = E; fn g() { let _ = F::b { x: 1 }; }", "", "b"),
+    row("variant-of-renamed", _E + "use E as F; fn g() { let _ = F::b { x: 1 }; }", "b", "b"),
+    row("variant-unit", _E + "fn g() { let _ = E::a; }"),
+    row("variant-tuple", _A + "enum E { a, b(u8) } fn g() { let _ = E::b(1); }"),
+    row("constant-parameter-does-not-hide", _A + "fn g<const b: usize>() { b::f() }", "b"),
+    row("constant-parameter", _A + "fn g<const b: usize>() -> [u8; b] { [0; b] }"),
+    row("type-parameter-hides", _A + "fn g<b: Clone>() { let _ = b::clone; }"),
     row("self-path", "mod b { pub fn f() {} } pub fn g() { self::b::f() }"),
 )  # fmt: skip

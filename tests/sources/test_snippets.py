@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from auditor.model.source import Reference
-from tests.sources import snippets_docs, snippets_scopes
+from tests.sources import snippets_docs, snippets_imports, snippets_scopes
 from tests.sources.compiler import Compiler
 from tests.sources.one_crate import read
 from tests.sources.snippet import Snippet
 from tests.sources.snippets import SNIPPETS
 
-NAMING_B = [row for row in (*snippets_scopes.ROWS, *snippets_docs.ROWS) if "b" in row.named]
+NAMING_B = [row for row in (*snippets_scopes.ROWS, *snippets_imports.ROWS, *snippets_docs.ROWS) if "b" in row.named]
 each = pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.id)
 
 

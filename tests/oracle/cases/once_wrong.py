@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from tests.builders import Workspace
 from tests.oracle.expect import ABSENT, DYNAMIC, STATIC, Case, Run, fails, links, unproven
 
@@ -102,6 +105,35 @@ def static_runtime() -> Workspace:
     )
 
 
+def macro_among_examples(resolver: str) -> Workspace:
+    """An example that is a proc macro: Cargo plans it, and all below it, for the host."""
+    return (
+        Workspace(resolver=resolver)
+        .package("dep", crate_type=["rlib", "dylib"], lib="pub fn s() {}", features={"h": [], "t": []})
+        .package(
+            "app",
+            lib="",
+            build="fn main() {}",
+            deps={"dep": {"path": "../dep", "features": ["t"]}},
+            build_deps={"dep": {"path": "../dep", "features": ["h"]}},
+            files={"examples/expm.rs": "extern crate proc_macro; fn q() { dep::s() }"},
+            example=[{"name": "expm", "crate-type": ["proc-macro"]}],
+        )
+    )
+
+
+def _runs_of_macro_among_examples() -> Iterator[Run]:
+    """With and without `--target`, with and without rustflags."""
+    for platform in ("", " --target x86_64-unknown-linux-gnu"):
+        for flags in ("", "-Cprefer-dynamic"):
+            yield Run(
+                f"-p app --examples{platform}",
+                {"expm@host": links(dep=STATIC)},
+                units={"expm": {"platform": "host"}, "dep": {"platform": "host", "features": ("h", "t")}},
+                env={"RUSTFLAGS": flags},
+            )
+
+
 CASES = (
     Case(
         "crate-types-that-no-compilation-shows",
@@ -163,5 +195,13 @@ CASES = (
         "harness-of-a-path-package-outside-of-the-workspace",
         selected_from_outside,
         Run("-p o --tests", {"t": fails(duplicate_crate=["std"])}),
+    ),
+    *(
+        Case(
+            f"macro-among-examples-resolver-{resolver}",
+            partial(macro_among_examples, resolver),
+            *_runs_of_macro_among_examples(),
+        )
+        for resolver in ("1", "2")
     ),
 )
