@@ -51,7 +51,8 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     """Copy what the revision leaves to each user, and return the names.
 
     That is a lock file that it does not have, and configuration and toolchain files that git is told to ignore.
-    `folder` is where the project lies; files count there and in its parents.
+    `folder` is where the project lies; files count there and in its parents. Links of the revision are not followed out
+    of it.
     """
     if repository.top is None:
         return []
@@ -62,8 +63,9 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     for path in (*wanted, *repository.ignored(deciding)):
         name = path.relative_to(repository.top)
         copy = place / name
-        if not os.path.lexists(copy) and copy.parent.parent.is_dir():
-            copy.parent.mkdir(exist_ok=True)
+        into = copy.parent.resolve()
+        if not os.path.lexists(copy) and into.is_relative_to(place) and into.parent.is_dir():
+            into.mkdir(exist_ok=True)
             shutil.copyfile(path, copy)
             taken.append(name.as_posix())
     return taken
