@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from auditor import audit
 from auditor.audit import AuditRequest, Say
+from auditor.cargo import rustup
 from auditor.cargo.session import find_manifest, open_session
 from auditor.comparison.document import Document
 from auditor.comparison.reading import taken
@@ -56,7 +57,8 @@ class Auditor:
             self.notes.append(f"`{name}` is not in {source.name}: that of the working tree counts there, too")
         if (place / ".gitmodules").is_file():
             self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
-        request = _moved(self._request, repository.place, place)
+        environment = rustup.chosen(self._request.environment, self._request.cwd)
+        request = _moved(self._request, repository.place, place)._replace(environment=environment)
         if request.cwd.is_relative_to(place):
             with _by_the_users_paths(root, source):
                 require_inside(request.cwd, root)

@@ -103,6 +103,15 @@ def test_what_cargo_remembers_and_where_it_locks(top: Path, tmp_path: Path, *, b
     assert content(victim) == {str(victim / "file"): b"mine"}
 
 
+def test_toolchain_that_rustup_found_elsewhere(top: Path) -> None:
+    """It does not stand for the toolchain file of a revision, so that this one names its own compiler."""
+    (top / "rust-toolchain.toml").write_text('[toolchain]\npath = "own"\n')
+    commit_all(top)
+    variables = {"RUSTUP_TOOLCHAIN": "any", "RUSTUP_TOOLCHAIN_SOURCE": "default"}
+    with pytest.raises(AuditorError, match="names its own compiler"):
+        versions("main", "main", AuditRequest(Selection(), None, top, environment(**variables)))
+
+
 def test_folder_behind_a_link(top: Path, tmp_path: Path) -> None:
     """Neither the current directory nor what the working tree has is made where a link of the revision leads."""
     victim = tmp_path / "victim"
