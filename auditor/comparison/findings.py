@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from auditor.comparison.changes import FindingChange, Status
 from auditor.comparison.document import Document, Finding, SuppressedFinding
 from auditor.comparison.identity import Identity, Names
+from auditor.comparison.likeness import rejoined
 from auditor.comparison.pairing import paired
 from auditor.model.linkage import Outcome
 
@@ -24,6 +25,7 @@ def changes(
         [names[0].keys(one, has_fingerprints=has_fingerprints) for one in befores],
         [names[1].keys(one, has_fingerprints=has_fingerprints) for one in afters],
     )
+    found = rejoined(found, befores, afters, names)
     failing = {
         identity
         for identity, artifact in zip(names[1].artifacts, new.artifacts, strict=True)
@@ -80,4 +82,14 @@ def _both(
         status = Status.SPREAD
     else:
         status = Status.REMAINING
-    return FindingChange(status, before, after, tuple(sorted(news)), gained, lost)
+    crates = names[0].crates(before), names[1].crates(after)
+    return FindingChange(
+        status,
+        before,
+        after,
+        tuple(sorted(news)),
+        gained,
+        lost,
+        crates_gained=tuple(sorted(crates[1] - crates[0])),
+        crates_lost=tuple(sorted(crates[0] - crates[1])),
+    )

@@ -71,6 +71,57 @@ def test_finding_keeps_its_identity_beyond_artifacts(
     assert found.is_a_change
 
 
+A, B, C, D = (f"x#{name}@1.0.0" for name in "abcd")
+KNOWN = {name: {"id": f"x#{name}@1.0.0", "package": name, "name": name} for name in "abcd"}
+
+
+def with_crates(*crates: str, known: str, **place: Any) -> Any:
+    """A report of the packages `known`, with one finding about crates."""
+    own = [KNOWN[name] | {"version": "1.0.0", "crate_types": [], "classification": ""} for name in known]
+    return document(finding(crates=list(crates), **place), crates=own)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gained", "lost"),
+    [
+        (with_crates(A, B, C, known="abc"), with_crates(A, B, known="ab"), "", "c"),
+        (with_crates(A, B, C, known="abcd"), with_crates(A, B, known="abcd"), "", "c"),
+        (with_crates(A, B, known="ab"), with_crates(A, B, C, known="abc"), "c", ""),
+        (with_crates(A, B, C, known="abc"), with_crates(A, B, D, known="abd"), "d", "c"),
+        (with_crates(A, C, known="ac"), with_crates(A, known="a", location={"file": "a"}), "", "c"),
+    ],
+)
+def test_finding_keeps_its_identity_beyond_packages(before: Any, after: Any, gained: str, lost: str) -> None:
+    """Packages that are removed, added or renamed beside others make it no other one."""
+    (found,) = changes(before, after).findings
+    assert found.status is Status.REMAINING
+    assert ("".join(found.crates_gained), "".join(found.crates_lost)) == (gained, lost)
+    assert found.is_a_change
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (with_crates(A, C, known="abcd"), with_crates(B, C, known="abcd")),
+        (with_crates(A, known="a"), with_crates(B, known="b")),
+        (with_crates(A, B, known="ab"), with_crates(A, known="a", location={"file": "a"}, artifacts=[])),
+    ],
+)
+def test_finding_about_other_packages_is_another(before: Any, after: Any) -> None:
+    assert [one.status for one in changes(before, after).findings] == [Status.NEW, Status.FIXED]
+
+
+def test_of_several_alike_the_most_alike_is_the_same() -> None:
+    before = document(*(finding(crates=crates) for crates in ([A, B, C], [A])))
+    after = document(*(finding(crates=crates) for crates in ([A, D], [A, B])))
+    for one, other in ((before, after), (after, before)):
+        found = changes(one, other).of(Status.REMAINING)
+        pairs = {
+            frozenset((len(pair.before.crates), len(pair.after.crates))) for pair in found if pair.before and pair.after
+        }
+        assert pairs == {frozenset((3, 2)), frozenset((1, 2))}
+
+
 def test_finding_follows_a_renamed_artifact() -> None:
     """It is not new at the new name, though that fails and did not exist."""
     old = document(finding(), artifacts=[artifact("app", outcome="fails")])

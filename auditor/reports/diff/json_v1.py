@@ -70,6 +70,8 @@ def _finding(change: FindingChange) -> dict[str, Any]:
         "artifacts_gained": [_identity(one) for one in change.gained],
         "artifacts_lost": [_identity(one) for one in change.lost],
         "crates": list(finding.crates),
+        "crates_gained": list(change.crates_gained),
+        "crates_lost": list(change.crates_lost),
         "fingerprint": finding.fingerprint,
         "suppression": _suppression(finding),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.comparison.changes import Change, Changes, CrateChange, FindingChange, Status
 from auditor.comparison.document import Finding, SuppressedFinding
-from auditor.evidence.wording import counted
+from auditor.evidence.wording import counted, listed
 from auditor.reports.diff import artifacts, names
 from auditor.reports.diff.outline import Entry, Outline, Section, Tone
 from auditor.reports.diff.verdict import is_good, side, verdict
@@ -104,6 +104,10 @@ def _notes(change: FindingChange) -> Iterator[str]:
         yield f"now also in {names.by_kind(change.gained, most=MOST_NAMES)}"
     if change.lost:
         yield f"no longer in {names.by_kind(change.lost, most=MOST_NAMES)}"
+    if change.crates_gained:
+        yield f"now also about {listed(change.crates_gained, most=MOST_NAMES)}"
+    if change.crates_lost:
+        yield f"no longer about {listed(change.crates_lost, most=MOST_NAMES)}"
 
 
 def _place(finding: Finding) -> str | None:
