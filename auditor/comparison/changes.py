@@ -84,6 +84,8 @@ class Status(StrEnum):
     """Counts as new."""
     SUPPRESSED = "suppressed"
     """Still there, and does not count any more."""
+    KNOWN = "new-and-suppressed"
+    """It came together with what makes it not count."""
     REMAINING = "remaining"
 
     @property
@@ -137,6 +139,8 @@ class Changes(msgspec.Struct, frozen=True):
     artifacts: tuple[ArtifactChange, ...]
     findings: tuple[FindingChange, ...]
     """What counts first, worst first."""
+    suppressed: int = 0
+    """How many count in neither of the two."""
 
     @property
     def is_empty(self) -> bool:

@@ -14,10 +14,11 @@ from auditor.model.linkage import Outcome
 
 def changes(
     old: Document, new: Document, names: tuple[Names, Names], renamed: Mapping[Identity, Identity]
-) -> tuple[FindingChange, ...]:
-    """All findings of both reports, what counts as new first, worst first. `renamed` are new names by the old.
+) -> tuple[tuple[FindingChange, ...], int]:
+    """All findings of both reports, what counts as new first, worst first, and how many are suppressed in both.
 
-    Findings that are suppressed take part, so that one that becomes so, or is no longer, is the same finding.
+    `renamed` are new names by the old. Findings that are suppressed take part, so that one that becomes so, or is no
+    longer, is the same finding.
     """
     befores, afters = _all(old), _all(new)
     has_fingerprints = all(one.fingerprint for one in (*befores, *afters))
@@ -37,7 +38,8 @@ def changes(
         *(_one(Status.FIXED, befores[left], None, names[0]) for left in found.gone),
     ]
     known = [one for one in result if one is not None]
-    return tuple(sorted(known, key=lambda one: (_ORDER.index(one.status), -one.finding.severity)))
+    in_order = sorted(known, key=lambda one: (_ORDER.index(one.status), -one.finding.severity))
+    return tuple(in_order), sum(_are_suppressed(befores[left], afters[right]) for left, right in found.both)
 
 
 _ORDER = tuple(Status.__members__.values())
@@ -49,11 +51,17 @@ def _all(document: Document) -> list[Finding]:
 
 
 def _one(status: Status, before: Finding | None, after: Finding | None, names: Names) -> FindingChange | None:
-    """A finding of one report; a suppressed one is nothing to tell."""
+    """A finding of one report; a suppressed one that is gone is nothing to tell."""
     finding = before or after
-    if finding is None or isinstance(finding, SuppressedFinding):
+    if finding is None or isinstance(before, SuppressedFinding):
         return None
+    if isinstance(after, SuppressedFinding):
+        status = Status.KNOWN
     return FindingChange(status, before, after, tuple(sorted(names.of(finding))))
+
+
+def _are_suppressed(before: Finding, after: Finding) -> bool:
+    return isinstance(before, SuppressedFinding) and isinstance(after, SuppressedFinding)
 
 
 def _both(
@@ -63,9 +71,9 @@ def _both(
     renamed: Mapping[Identity, Identity],
     failing: set[Identity],
 ) -> FindingChange | None:
-    was, is_now = (isinstance(one, SuppressedFinding) for one in (before, after))
-    if was and is_now:
+    if _are_suppressed(before, after):
         return None
+    was, is_now = (isinstance(one, SuppressedFinding) for one in (before, after))
     olds, news = names[0].of(before), names[1].of(after)
     followed = {renamed.get(one, one) for one in olds}
     gained, lost = (

@@ -36,7 +36,7 @@ def statuses(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         ([finding()], [suppressed()], ["suppressed"]),
         ([suppressed()], [suppressed()], []),
         ([suppressed()], [], []),
-        ([], [suppressed()], []),
+        ([], [suppressed()], ["new-and-suppressed"]),
         ([finding(rule="a")], [finding(rule="b")], ["new", "fixed"]),
         ([finding(crates=["x#a@1.0.0"])], [finding(crates=["x#a@2.0.0"])], ["remaining"]),
         ([finding(crates=["x#a@1.0.0"])], [finding(crates=["x#b@1.0.0"])], ["new", "fixed"]),
@@ -138,6 +138,14 @@ def test_of_findings_alike_the_right_one_is_fixed() -> None:
     )
     new = document(*(finding(message=word, location={"file": "a", "line": int(line)}) for word, line in ("x5", "z9")))
     assert [one.finding.message for one in changes(old, new).of(Status.FIXED)] == ["y"]
+
+
+def test_suppressed_findings_are_not_lost() -> None:
+    """One that arrives with its suppression is a change that does not count; those of both sides are counted."""
+    born = changes(document(), document(suppressed()))
+    assert not born.is_empty
+    assert not born.has_new(Level.NOTE)
+    assert changes(document(suppressed(), suppressed(rule="gone")), document(suppressed())).suppressed == 1
 
 
 @pytest.mark.parametrize(("level", "counts"), [("error", True), ("warning", True), ("note", False)])

@@ -29,6 +29,7 @@ def document(changes: Changes) -> dict[str, Any]:
         "changed": not changes.is_empty,
         "notes": list(changes.notes),
         "findings": [_finding(one) for one in changes.findings],
+        "suppressed_in_both": changes.suppressed,
         "artifacts": {
             "appeared": [_alone(*one) for one in changes.appeared],
             "vanished": [_alone(*one) for one in changes.vanished],
