@@ -9,6 +9,7 @@ from auditor.comparison.document import Document, Finding, SuppressedFinding
 from auditor.comparison.identity import Identity, Names
 from auditor.comparison.likeness import rejoined
 from auditor.comparison.pairing import paired
+from auditor.model.finding import SuppressionKind
 from auditor.model.linkage import Outcome
 
 
@@ -53,15 +54,22 @@ def _all(document: Document) -> list[Finding]:
 def _one(status: Status, before: Finding | None, after: Finding | None, names: Names) -> FindingChange | None:
     """A finding of one report; a suppressed one that is gone is nothing to tell."""
     finding = before or after
-    if finding is None or isinstance(before, SuppressedFinding):
+    if finding is None or _is_silenced(before):
         return None
     if isinstance(after, SuppressedFinding):
         status = Status.KNOWN
     return FindingChange(status, before, after, tuple(sorted(names.of(finding))))
 
 
+def _is_silenced(finding: Finding | None) -> bool:
+    """Whether the project wants to hear no more of it. A baseline does not say so: it says that it was there before."""
+    if not isinstance(finding, SuppressedFinding):
+        return False
+    return finding.suppression is None or finding.suppression.kind is not SuppressionKind.BASELINE
+
+
 def _are_suppressed(before: Finding, after: Finding) -> bool:
-    return isinstance(before, SuppressedFinding) and isinstance(after, SuppressedFinding)
+    return _is_silenced(before) and isinstance(after, SuppressedFinding)
 
 
 def _both(
@@ -73,7 +81,7 @@ def _both(
 ) -> FindingChange | None:
     if _are_suppressed(before, after):
         return None
-    was, is_now = (isinstance(one, SuppressedFinding) for one in (before, after))
+    was, is_now = map(_is_silenced, (before, after))
     olds, news = names[0].of(before), names[1].of(after)
     followed = {renamed.get(one, one) for one in olds}
     gained, lost = (

@@ -148,6 +148,26 @@ def test_suppressed_findings_are_not_lost() -> None:
     assert changes(document(suppressed(), suppressed(rule="gone")), document(suppressed())).suppressed == 1
 
 
+BY_BASELINE = finding() | {"suppression": {"kind": "baseline", "reason": None}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ([BY_BASELINE], [finding()], ["remaining"]),
+        ([BY_BASELINE], [BY_BASELINE], ["remaining"]),
+        ([finding()], [BY_BASELINE], ["remaining"]),
+        ([BY_BASELINE], [], ["fixed"]),
+        ([BY_BASELINE], [suppressed()], ["suppressed"]),
+        ([suppressed()], [BY_BASELINE], []),
+        ([], [BY_BASELINE], ["new-and-suppressed"]),
+    ],
+)
+def test_what_a_baseline_knew_was_there(before: list[Any], after: list[Any], status: list[str]) -> None:
+    """In a report that was made with one; as for `audit --baseline`."""
+    assert statuses(report(*before), report(*after)) == status
+
+
 @pytest.mark.parametrize(("level", "counts"), [("error", True), ("warning", True), ("note", False)])
 def test_fail_on(level: str, counts: bool) -> None:
     assert changes(document(), document(finding(level=level))).has_new(Level.WARNING) == counts
