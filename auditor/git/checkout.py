@@ -26,7 +26,7 @@ def check_out(repository: Repository, commit: str, root: Path, cargo_home: Path)
     The repository's index, references and working tree stay as they are. Raises AuditorError if git cannot do it.
     """
     place = root / below_anchor(repository.place)
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)  # it is the root where the repository is all there is
     _surround(repository.place, root, cargo_home.resolve())
     index = root / "index.dynaudit"
     try:
@@ -38,10 +38,10 @@ def check_out(repository: Repository, commit: str, root: Path, cargo_home: Path)
     finally:
         index.unlink(missing_ok=True)
     if answer.status != 0:
-        said = [line for line in answer.stderr.splitlines() if line.strip()]
+        said = next((line.strip() for line in answer.stderr.splitlines() if line.strip()), "no reason given")
         raise AuditorError(
-            f"git cannot check out {commit[:12]} into a temporary folder: {said[-1] if said else 'no reason given'}",
-            hint="see that TMPDIR has room, and what `git worktree add` says",
+            f"git cannot check out {commit[:12]} into a temporary folder: {said}",
+            hint="a disk that is full is helped by another TMPDIR, a damaged repository is told by `git fsck`",
             path=repository.place,
         )
     return place
