@@ -21,11 +21,11 @@ def with_baseline(report: AuditReport, baseline: Document, name: str) -> tuple[A
     """The report in which findings of the baseline do not count, and what a reader must know about the two.
 
     A finding is known exactly where a diff from the baseline says that it is still there: one whose level rose, or by
-    which another artifact fails, counts. What the baseline itself took for known stays so; what a policy suppressed
-    there does not.
+    which another artifact fails, counts. What an earlier baseline knew stays known; what a policy suppressed there does
+    not.
     """
     document = taken(json_v1.document(report))
-    sides = Side(name, _all(baseline), is_report=True), Side("this audit", document)
+    sides = Side(name, baseline, is_report=True), Side("this audit", document)
     changes = compare(*sides)
     positions = {id(finding): number for number, finding in enumerate(document.findings)}
     known = {positions[id(one.after)] for one in changes.of(Status.REMAINING)}
@@ -36,16 +36,6 @@ def with_baseline(report: AuditReport, baseline: Document, name: str) -> tuple[A
         suppressed=(*report.suppressed, *suppressed),
         fixed=tuple(_fixed(one.finding) for one in changes.of(Status.FIXED)),
     ), tuple(differences_of_builds(*sides))
-
-
-def _all(baseline: Document) -> Document:
-    """The baseline with the findings that were known by an earlier one among the others."""
-    again = [
-        Finding(**{name: getattr(one, name) for name in Finding.__struct_fields__})
-        for one in baseline.suppressed
-        if one.suppression is not None and one.suppression.kind is SuppressionKind.BASELINE
-    ]
-    return replace(baseline, findings=(*baseline.findings, *again), suppressed=())
 
 
 def _fixed(finding: Finding) -> FixedFinding:

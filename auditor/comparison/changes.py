@@ -84,6 +84,8 @@ class Status(StrEnum):
     """Counts as new."""
     SUPPRESSED = "suppressed"
     """Still there, and does not count any more."""
+    KNOWN = "new-and-suppressed"
+    """It came together with what makes it not count."""
     REMAINING = "remaining"
 
     @property
@@ -102,6 +104,9 @@ class FindingChange(msgspec.Struct, frozen=True):
     """Those of the report that has it, the new one if both."""
     gained: tuple[Identity, ...] = ()
     lost: tuple[Identity, ...] = ()
+    crates_gained: tuple[str, ...] = ()
+    """Packages that it names now, of one that is still there."""
+    crates_lost: tuple[str, ...] = ()
 
     @property
     def finding(self) -> Finding | SuppressedFinding:
@@ -113,7 +118,7 @@ class FindingChange(msgspec.Struct, frozen=True):
     @property
     def is_a_change(self) -> bool:
         """Whether there is anything to tell of it."""
-        if self.status is not Status.REMAINING or self.gained or self.lost:
+        if self.status is not Status.REMAINING or self.gained or self.lost or self.crates_gained or self.crates_lost:
             return True
         return self.before is None or self.after is None or self.before.level != self.after.level
 
@@ -134,6 +139,8 @@ class Changes(msgspec.Struct, frozen=True):
     artifacts: tuple[ArtifactChange, ...]
     findings: tuple[FindingChange, ...]
     """What counts first, worst first."""
+    suppressed: int = 0
+    """How many count in neither of the two."""
 
     @property
     def is_empty(self) -> bool:

@@ -25,6 +25,7 @@ def compare(base: Side, head: Side, notes: Sequence[str] = ()) -> Changes:
         artifacts.changes(names[1].artifacts[right], old.artifacts[left], new.artifacts[right], names)
         for left, right in found.both
     )
+    became, suppressed = findings.changes(old, new, names, {one.before: one.after for one in renames})
     return Changes(
         base,
         head,
@@ -36,7 +37,8 @@ def compare(base: Side, head: Side, notes: Sequence[str] = ()) -> Changes:
         vanished=tuple(vanished),
         renames=renames,
         artifacts=tuple(one for one in changed if one is not None),
-        findings=findings.changes(old, new, names, {one.before: one.after for one in renames}),
+        findings=became,
+        suppressed=suppressed,
     )
 
 

@@ -41,6 +41,19 @@ class Names:
         """The name of a package."""
         return self._packages.get(package_id) or name_and_version(package_id)[0]
 
+    @property
+    def packages(self) -> frozenset[str]:
+        """The names of all packages that the report tells of."""
+        return frozenset((*self._packages.values(), *(one.package for one in self.artifacts)))
+
+    def crates(self, finding: Finding) -> frozenset[str]:
+        """The names of the packages of a finding."""
+        return frozenset(map(self.package, finding.crates))
+
+    def file(self, finding: Finding) -> str | None:
+        """The file that a finding points to, as every machine would name it."""
+        return None if finding.location is None else _file(finding.location.file)
+
     def of(self, finding: Finding) -> frozenset[Identity]:
         """The artifacts of a finding."""
         return frozenset(self.artifacts[number] for number in finding.artifacts)
@@ -52,7 +65,7 @@ class Names:
         crates and artifacts; then without the file, if it has a cause beyond it; then without the artifacts. Among
         those alike the same words count first, then the same line.
         """
-        file = None if finding.location is None else _file(finding.location.file)
+        file = self.file(finding)
         line = None if finding.location is None else finding.location.line
         crates = tuple(sorted(self.package(crate) for crate in finding.crates))
         artifacts = tuple(sorted(map(str, self.of(finding))))

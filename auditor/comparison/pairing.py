@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple
+
+Likeness = tuple[int, ...]
+"""How alike two things are: the greater the more."""
 
 
 class Pairing(NamedTuple):
@@ -36,3 +39,21 @@ def paired(before: Sequence[Sequence[Hashable]], after: Sequence[Sequence[Hashab
         gone = [old for old in gone if old not in paired_already]
         come = [new for new in come if new not in mate]
     return Pairing([(mate[new], new) for new in sorted(mate)], gone, come)
+
+
+def closest(candidates: Iterable[tuple[Likeness, int, int]], pairing: Pairing) -> Pairing:
+    """Pair what is left, too: of the candidates (how alike, which old, which new) the most alike first."""
+    mate = {new: old for old, new in pairing.both}
+    gone, come = set(pairing.gone), set(pairing.come)
+    for _, old, new in sorted(candidates, key=_closeness, reverse=True):
+        if old in gone and new in come:
+            mate[new] = old
+            gone.remove(old)
+            come.remove(new)
+    return Pairing([(mate[new], new) for new in sorted(mate)], sorted(gone), sorted(come))
+
+
+def _closeness(candidate: tuple[Likeness, int, int]) -> tuple[Likeness, int, int]:
+    """Beyond likeness by position, the same whichever side is which."""
+    likeness, old, new = candidate
+    return likeness, -(old + new), -abs(old - new)

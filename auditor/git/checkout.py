@@ -27,7 +27,7 @@ def check_out(repository: Repository, commit: str, root: Path, cargo_home: Path)
     The repository's index, references and working tree stay as they are. Raises AuditorError if git cannot do it.
     """
     place = root / below_anchor(repository.place)
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)  # it is the root where the repository is all there is
     _surround(repository.place, root, cargo_home.resolve())
     index = root / "index.dynaudit"
     try:
@@ -39,10 +39,10 @@ def check_out(repository: Repository, commit: str, root: Path, cargo_home: Path)
     finally:
         index.unlink(missing_ok=True)
     if answer.status != 0:
-        said = [line for line in answer.stderr.splitlines() if line.strip()]
+        said = next((line.strip() for line in answer.stderr.splitlines() if line.strip()), "no reason given")
         raise AuditorError(
-            f"git cannot check out {commit[:12]} into a temporary folder: {said[-1] if said else 'no reason given'}",
-            hint="see that TMPDIR has room, and what `git worktree add` says",
+            f"git cannot check out {commit[:12]} into a temporary folder: {said}",
+            hint="a disk that is full is helped by another TMPDIR, a damaged repository is told by `git fsck`",
             path=repository.place,
         )
     return place
@@ -52,7 +52,8 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     """Copy what the revision leaves to each user, and return the names.
 
     That is a lock file that it does not have, and configuration and toolchain files that git is told to ignore.
-    `folder` is where the project lies; files count there and in its parents.
+    `folder` is where the project lies; files count there and in its parents. Links of the revision are not followed out
+    of it.
     """
     if repository.top is None:
         return []
@@ -63,8 +64,9 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     for path in (*wanted, *repository.ignored(deciding)):
         name = path.relative_to(repository.top)
         copy = place / name
-        if not os.path.lexists(copy) and there.is_dir(copy.parent.parent):
-            copy.parent.mkdir(exist_ok=True)
+        into = copy.parent.resolve()
+        if not os.path.lexists(copy) and into.is_relative_to(place) and there.is_dir(into.parent):
+            into.mkdir(exist_ok=True)
             shutil.copyfile(path, copy)
             taken.append(name.as_posix())
     return taken

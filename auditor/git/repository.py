@@ -54,6 +54,12 @@ class Repository(NamedTuple):
         found = answer.stdout.decode("ascii", "replace").strip()
         return found if answer.status == 0 and _HASH.fullmatch(found) else None
 
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The commit at which two commits parted; None if they have none in common, or a shallow clone lacks it."""
+        answer = self.ask(["merge-base", one, other])
+        found = answer.stdout.decode("ascii", "replace").strip()
+        return found if answer.status == 0 and _HASH.fullmatch(found) else None
+
     def ignored(self, paths: Sequence[Path]) -> list[Path]:
         """Those of the paths that git is told to ignore."""
         if not paths or self.top is None:
@@ -79,12 +85,16 @@ def open_repository(folder: Path, cwd: Path, environment: Mapping[str, str]) -> 
     start = cwd if "GIT_DIR" in variables else folder
     question = ["rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--absolute-git-dir"]
     answer = _run(program, question, start, variables)
-    if answer.status != 0:
+    said = os.fsdecode(answer.stdout).removesuffix("\n").split("\n", 2)
+    if answer.status != 0 or len(said) < len(question) - 1:
         raise _no_repository(answer.stderr, folder)
-    is_shallow, is_inside, directory = os.fsdecode(answer.stdout).removesuffix("\n").split("\n", 2)
+    is_shallow, is_inside, directory = said
     top = None
     if is_inside == "true":
-        top = Path(os.fsdecode(_run(program, ["rev-parse", "--show-toplevel"], start, variables).stdout)[:-1])
+        answer = _run(program, ["rev-parse", "--show-toplevel"], start, variables)
+        if answer.status != 0 or not answer.stdout.strip():
+            raise _no_repository(answer.stderr, folder)
+        top = Path(os.fsdecode(answer.stdout).removesuffix("\n"))
     others = {name: value for name, value in variables.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
     return Repository(program, others, Path(directory), top, is_shallow == "true")
 

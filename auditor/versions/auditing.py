@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor import audit, there
 from auditor.audit import AuditRequest, Say
+from auditor.cargo import rustup
 from auditor.cargo.session import find_manifest, open_session
 from auditor.comparison.document import Document
 from auditor.comparison.reading import taken
@@ -19,6 +20,7 @@ from auditor.model.policy import FailOn
 from auditor.model.selection import Mode
 from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
+from auditor.versions.confinement import confined, require_inside
 from auditor.versions.sources import Finder, Source
 
 
@@ -55,8 +57,12 @@ class Auditor:
             self.notes.append(f"`{name}` is not in {source.name}: that of the working tree counts there, too")
         if there.is_file(place / ".gitmodules"):
             self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
-        request = _moved(self._request, repository.place, place)
-        request.cwd.mkdir(parents=True, exist_ok=True)
+        environment = rustup.chosen(self._request.environment, self._request.cwd)
+        request = _moved(self._request, repository.place, place)._replace(environment=environment)
+        if request.cwd.is_relative_to(place):
+            with _by_the_users_paths(root, source):
+                require_inside(request.cwd, root)
+            request.cwd.mkdir(parents=True, exist_ok=True)
         _require_manifest(request, place, source)
         return lambda mode: self._audit_below(root, request, mode, source)
 
@@ -66,16 +72,23 @@ class Auditor:
 
     def _audit_below(self, root: Path, request: AuditRequest, mode: Mode | None, source: Source) -> Audited:
         """Audit what was checked out; its paths become those of the user."""
-        try:
-            report = audit.run(request._replace(mode=mode), self._say)
+        with _by_the_users_paths(root, source):
+            report = audit.run(confined(request, root)._replace(mode=mode), self._say)
             return Audited(taken(_in_place(json_v1.document(report), root)), report.fail_on)
-        except AuditorError as error:
-            message, hint = _in_place(error.message, root), _in_place(error.hint, root)
-            path = None if error.path is None else Path(_in_place(str(error.path), root))
-            said = _in_place(error.said, root)
-            raise AuditorError(
-                f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line, said=said
-            ) from error
+
+
+@contextmanager
+def _by_the_users_paths(root: Path, source: Source) -> Iterator[None]:
+    """Errors of a checkout as those of a revision."""
+    try:
+        yield
+    except AuditorError as error:
+        message, hint = _in_place(error.message, root), _in_place(error.hint, root)
+        path = None if error.path is None else Path(_in_place(str(error.path), root))
+        said = _in_place(error.said, root)
+        raise AuditorError(
+            f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line, said=said
+        ) from error
 
 
 def _moved(request: AuditRequest, top: Path, place: Path) -> AuditRequest:

@@ -16,6 +16,7 @@ from auditor.git.repository import Repository, open_repository
 from auditor.visible import visible
 
 STDIN = "-"
+_SHALLOW = "this clone is shallow: fetch the revision (`git fetch --unshallow`; `fetch-depth: 0` for actions/checkout)"
 
 
 class Source(NamedTuple):
@@ -63,6 +64,22 @@ class Finder:
             return Source(visible(argument), read(path))
         return self._revision(argument)
 
+    def range(self, argument: str) -> tuple[Source, Source] | None:
+        """The versions that `A...B` names, as git means it: where the two parted, and B. None if it is no such thing."""
+        first, found, second = argument.partition("...")
+        if not found or os.path.lexists(self._request.cwd / argument):
+            return None
+        old, new = self._revision(first or "HEAD"), self._revision(second or "HEAD")
+        repository = self.repository()
+        commit = repository.merge_base(str(old.commit), str(new.commit))
+        if commit is None:
+            raise AuditorError(
+                f"`{old.name}` and `{new.name}` have no commit in common",
+                hint=_SHALLOW if repository.is_shallow else "name two revisions one after the other",
+                path=repository.place,
+            )
+        return Source(f"merge base of {old.name} and {new.name}", commit=commit), new
+
     def _is_revision(self, argument: str) -> bool:
         try:
             return self.repository().commit(argument) is not None
@@ -94,14 +111,13 @@ def _standard_input() -> bytes:
 
 def _hint(argument: str, repository: Repository) -> str:
     """What was perhaps meant by a revision that there is not."""
-    for separator in ("...", ".."):
-        first, found, second = argument.partition(separator)
-        if found:
-            return f"name the two revisions one after the other: `{first or 'HEAD'} {second or 'HEAD'}`"
+    if "..." in argument:
+        return f"`{argument}` names both versions: leave out the other one"
+    first, found, second = argument.partition("..")
+    if found:
+        return f"name the two revisions one after the other: `{first or 'HEAD'} {second or 'HEAD'}`"
     if repository.commit(f"origin/{argument}"):
         return f"did you mean `origin/{argument}`?"
     if repository.is_shallow:
-        return (
-            "this clone is shallow: fetch the revision (`git fetch --unshallow`; `fetch-depth: 0` for actions/checkout)"
-        )
+        return _SHALLOW
     return "see `git branch --all` and `git log`, or name a report of `cargo dynaudit audit --format json`"

@@ -34,14 +34,15 @@ class Versions(NamedTuple):
 
 
 def versions(base: str, head: str | None, request: AuditRequest, say: Say = lambda _: None) -> Versions:
-    """Read or audit both. Without a head it is the project as it lies in the working tree.
+    """Read or audit both. Without a head it is the project as it lies in the working tree, unless the base is `A...B`.
 
     Raises AuditorError where an argument is neither a report nor a revision, or where one cannot be audited.
     """
     if base == head == STDIN:
         raise AuditorError("only one report can come from standard input", hint="name a file for the other")
     finder = Finder(request)
-    sources = finder.source(base), Source(WORKING_TREE) if head is None else finder.source(head)
+    both = finder.range(base) if head is None else None
+    sources = both or (finder.source(base), Source(WORKING_TREE) if head is None else finder.source(head))
     reports = [source.report for source in sources if source.report is not None]
     if len(reports) == len(sources):
         _require_no_selection(request)

@@ -36,7 +36,7 @@ def statuses(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
         ([finding()], [suppressed()], ["suppressed"]),
         ([suppressed()], [suppressed()], []),
         ([suppressed()], [], []),
-        ([], [suppressed()], []),
+        ([], [suppressed()], ["new-and-suppressed"]),
         ([finding(rule="a")], [finding(rule="b")], ["new", "fixed"]),
         ([finding(crates=["x#a@1.0.0"])], [finding(crates=["x#a@2.0.0"])], ["remaining"]),
         ([finding(crates=["x#a@1.0.0"])], [finding(crates=["x#b@1.0.0"])], ["new", "fixed"]),
@@ -71,6 +71,57 @@ def test_finding_keeps_its_identity_beyond_artifacts(
     assert found.is_a_change
 
 
+A, B, C, D = (f"x#{name}@1.0.0" for name in "abcd")
+KNOWN = {name: {"id": f"x#{name}@1.0.0", "package": name, "name": name} for name in "abcd"}
+
+
+def with_crates(*crates: str, known: str, **place: Any) -> Any:
+    """A report of the packages `known`, with one finding about crates."""
+    own = [KNOWN[name] | {"version": "1.0.0", "crate_types": [], "classification": ""} for name in known]
+    return document(finding(crates=list(crates), **place), crates=own)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gained", "lost"),
+    [
+        (with_crates(A, B, C, known="abc"), with_crates(A, B, known="ab"), "", "c"),
+        (with_crates(A, B, C, known="abcd"), with_crates(A, B, known="abcd"), "", "c"),
+        (with_crates(A, B, known="ab"), with_crates(A, B, C, known="abc"), "c", ""),
+        (with_crates(A, B, C, known="abc"), with_crates(A, B, D, known="abd"), "d", "c"),
+        (with_crates(A, C, known="ac"), with_crates(A, known="a", location={"file": "a"}), "", "c"),
+    ],
+)
+def test_finding_keeps_its_identity_beyond_packages(before: Any, after: Any, gained: str, lost: str) -> None:
+    """Packages that are removed, added or renamed beside others make it no other one."""
+    (found,) = changes(before, after).findings
+    assert found.status is Status.REMAINING
+    assert ("".join(found.crates_gained), "".join(found.crates_lost)) == (gained, lost)
+    assert found.is_a_change
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (with_crates(A, C, known="abcd"), with_crates(B, C, known="abcd")),
+        (with_crates(A, known="a"), with_crates(B, known="b")),
+        (with_crates(A, B, known="ab"), with_crates(A, known="a", location={"file": "a"}, artifacts=[])),
+    ],
+)
+def test_finding_about_other_packages_is_another(before: Any, after: Any) -> None:
+    assert [one.status for one in changes(before, after).findings] == [Status.NEW, Status.FIXED]
+
+
+def test_of_several_alike_the_most_alike_is_the_same() -> None:
+    before = document(*(finding(crates=crates) for crates in ([A, B, C], [A])))
+    after = document(*(finding(crates=crates) for crates in ([A, D], [A, B])))
+    for one, other in ((before, after), (after, before)):
+        found = changes(one, other).of(Status.REMAINING)
+        pairs = {
+            frozenset((len(pair.before.crates), len(pair.after.crates))) for pair in found if pair.before and pair.after
+        }
+        assert pairs == {frozenset((3, 2)), frozenset((1, 2))}
+
+
 def test_finding_follows_a_renamed_artifact() -> None:
     """It is not new at the new name, though that fails and did not exist."""
     old = document(finding(), artifacts=[artifact("app", outcome="fails")])
@@ -87,6 +138,34 @@ def test_of_findings_alike_the_right_one_is_fixed() -> None:
     )
     new = document(*(finding(message=word, location={"file": "a", "line": int(line)}) for word, line in ("x5", "z9")))
     assert [one.finding.message for one in changes(old, new).of(Status.FIXED)] == ["y"]
+
+
+def test_suppressed_findings_are_not_lost() -> None:
+    """One that arrives with its suppression is a change that does not count; those of both sides are counted."""
+    born = changes(document(), document(suppressed()))
+    assert not born.is_empty
+    assert not born.has_new(Level.NOTE)
+    assert changes(document(suppressed(), suppressed(rule="gone")), document(suppressed())).suppressed == 1
+
+
+BY_BASELINE = finding() | {"suppression": {"kind": "baseline", "reason": None}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ([BY_BASELINE], [finding()], ["remaining"]),
+        ([BY_BASELINE], [BY_BASELINE], ["remaining"]),
+        ([finding()], [BY_BASELINE], ["remaining"]),
+        ([BY_BASELINE], [], ["fixed"]),
+        ([BY_BASELINE], [suppressed()], ["suppressed"]),
+        ([suppressed()], [BY_BASELINE], []),
+        ([], [BY_BASELINE], ["new-and-suppressed"]),
+    ],
+)
+def test_what_a_baseline_knew_was_there(before: list[Any], after: list[Any], status: list[str]) -> None:
+    """In a report that was made with one; as for `audit --baseline`."""
+    assert statuses(report(*before), report(*after)) == status
 
 
 @pytest.mark.parametrize(("level", "counts"), [("error", True), ("warning", True), ("note", False)])

@@ -61,6 +61,8 @@ def everything(word: str = "") -> Changes:
         finding("spread", artifacts=[0, 1]),
         suppressed(rule="silenced", level="warning"),
         finding("awake"),
+        suppressed(rule="born", message=f"is known {word}")
+        | {"suppression": {"kind": "policy", "reason": f"why {word}"}},
         artifacts=[
             artifact("app", linkage=linked(a="dynamic", c="static"), needed=[f"liba{word}.so"], lto="fat"),
             artifact("tool", outcome="fails", errors=[{"kind": "lto-prefer-dynamic", "crates": []}]),
@@ -109,6 +111,20 @@ def test_nothing_changed_is_one_calm_line() -> None:
     assert "Still there" in text.render(changes(still, still), Style(), verbose=True)
 
 
+def test_what_is_new_and_known_is_a_group_of_its_own() -> None:
+    found = changes(document(suppressed(rule="elder")), document(suppressed(rule="elder"), suppressed(rule="born")))
+    for kind, render in FORMATS.items():
+        shown = render(found)
+        assert "born" in shown, kind
+        assert "known" in shown, kind
+        assert "elder" not in shown, kind
+    parsed = json.loads(json_v1.render(found))
+    (one,) = parsed["findings"]
+    assert (one["status"], one["counts_as_new"], one["suppression"]["reason"]) == ("new-and-suppressed", False, "known")
+    assert parsed["suppressed_in_both"] == 1
+    assert "Suppressed in both  1 finding" in text.render(found, Style(), verbose=True)
+
+
 def test_json_keeps_its_schema() -> None:
     schema = json.loads(diff_schema())
     Draft202012Validator.check_schema(schema)
@@ -140,9 +156,10 @@ def test_no_word_of_the_project_steers_its_reader(payload: str) -> None:
         shown = FORMATS[kind](found)
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u2028\ud800]", shown), kind
     Comment(markdown.render(found)).assert_sound()
-    *commands, verdict, note = github.render(found).splitlines()
+    *commands, verdict, known, note = github.render(found).splitlines()
     assert all(re.fullmatch(r"::(error|warning|notice) [^:]*::.*", line) for line in commands)
     assert not verdict.startswith("::")
+    assert known.startswith("new, and known: ")
     assert note.startswith("note: ")
 
 

@@ -17,6 +17,7 @@ from auditor.model.selection import Selection
 from auditor.versions.sources import Finder
 from auditor.versions.versions import versions
 from tests.builders import environment
+from tests.cli.invocation import script
 from tests.comparison.documents import report
 from tests.comparison.repository import NEEDS_GIT, commit_all, git
 
@@ -131,7 +132,7 @@ def test_no_revision(revision: str, top: Path) -> None:
     [
         ("nope", "git branch --all"),
         ("main..HEAD", "`main HEAD`"),
-        ("...HEAD", "`HEAD HEAD`"),
+        ("...HEAD", "leave out the other"),
         ("theirs", "`origin/theirs`"),
         ("sub", "git branch --all"),
     ],
@@ -141,6 +142,40 @@ def test_hint(argument: str, says: str, top: Path) -> None:
     with pytest.raises(AuditorError, match="neither a file nor a revision") as caught:
         Finder(request(top)).source(argument)
     assert says in (caught.value.hint or "")
+
+
+def test_where_two_branches_parted(top: Path) -> None:
+    """`A...B` is what it is for git."""
+    parted = git(top, "rev-parse", "HEAD").strip()
+    git(top, "checkout", "--quiet", "-b", "topic")
+    (top / "new").touch()
+    topic = commit_all(top)
+    git(top, "checkout", "--quiet", "main")
+    main = commit_all(top)
+    finder = Finder(request(top))
+    for argument, head in (("main...topic", topic), ("topic...", main), ("...topic", topic)):
+        found = finder.range(argument)
+        assert found is not None
+        assert [one.commit for one in found] == [parted, head]
+    assert finder.range("main") is None
+    git(top, "checkout", "--quiet", "--orphan", "other")
+    commit_all(top)
+    with pytest.raises(AuditorError, match="no commit in common"):
+        finder.range("main...other")
+
+
+def test_repository_of_everything(top: Path, tmp_path: Path) -> None:
+    """The working tree may contain the temporary folder, and be the root of all."""
+    for tree in ("/", str(tmp_path)):
+        repository = opened(top, GIT_DIR=str(top / ".git"), GIT_WORK_TREE=tree)
+        place = checked_out(repository, tmp_path / f"root{len(tree)}")
+        assert sorted(path.name for path in place.iterdir()) == [".gitignore", "link", "sub"]
+
+
+def test_git_that_says_nothing(top: Path, tmp_path: Path) -> None:
+    script(tmp_path / "bin/git", "exit 0")
+    with pytest.raises(AuditorError, match="no reason given"):
+        opened(top, PATH=str(tmp_path / "bin"))
 
 
 def test_shallow_clone(top: Path, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.comparison.changes import Changes
-from auditor.comparison.document import Finding, Location
+from auditor.comparison.changes import Changes, Status
+from auditor.comparison.document import Finding, Location, SuppressedFinding
+from auditor.reports.diff.telling import why
 from auditor.reports.diff.verdict import verdict
 from auditor.reports.github import command
 from auditor.reports.json_v1 import relative
@@ -21,7 +22,12 @@ def render(changes: Changes, checkout: Path | None = None) -> str:
     new = sorted((one.finding for one in changes.findings if one.status.counts), key=lambda one: -one.severity)
     root = changes.head.document.build.workspace_root
     lines = [_command(finding, None if root is None else Path(root), checkout) for finding in new]
-    said = [verdict(changes), *(f"note: {note}" for note in changes.notes)]
+    known = [one.after for one in changes.of(Status.KNOWN) if isinstance(one.after, SuppressedFinding)]
+    said = [
+        verdict(changes),
+        *(f"new, and known: {one.rule}: {one.message} (suppressed{why(one)})" for one in known),
+        *(f"note: {note}" for note in changes.notes),
+    ]
     return "".join(f"{line}\n" for line in (*lines, *(inert(visible(one)) for one in said)))
 
 

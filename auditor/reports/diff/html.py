@@ -8,7 +8,7 @@ from markupsafe import Markup
 from auditor import __version__
 from auditor.comparison.changes import Changes
 from auditor.documents import template
-from auditor.reports.diff.outline import Entry, Outline, Section
+from auditor.reports.diff.outline import FINDINGS, Entry, Outline, Section
 from auditor.reports.diff.telling import outline
 from auditor.reports.html.page import shown
 from auditor.reports.html.policy import style_policy
@@ -61,7 +61,7 @@ def _tallies(told: Outline) -> list[Tally]:
 
 
 def _section(section: Section) -> _SectionView:
-    entries = tuple(_entry(entry, is_finding=section.id in ("findings", "remaining")) for entry in section.entries)
+    entries = tuple(_entry(entry, is_finding=section.id in FINDINGS) for entry in section.entries)
     return _SectionView(section.id, section.title, section.note, entries, section.is_folded)
 
 

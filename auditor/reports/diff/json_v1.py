@@ -30,6 +30,7 @@ def document(changes: Changes) -> dict[str, Any]:
         "changed": not changes.is_empty,
         "notes": list(changes.notes),
         "findings": [_finding(one) for one in changes.findings],
+        "suppressed_in_both": changes.suppressed,
         "artifacts": {
             "appeared": [_alone(*one) for one in changes.appeared],
             "vanished": [_alone(*one) for one in changes.vanished],
@@ -71,6 +72,8 @@ def _finding(change: FindingChange) -> dict[str, Any]:
         "artifacts_gained": [_identity(one) for one in change.gained],
         "artifacts_lost": [_identity(one) for one in change.lost],
         "crates": list(finding.crates),
+        "crates_gained": list(change.crates_gained),
+        "crates_lost": list(change.crates_lost),
         "fingerprint": finding.fingerprint,
         "suppression": _suppression(finding),
     }

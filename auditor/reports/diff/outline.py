@@ -32,6 +32,10 @@ class Entry(msgspec.Struct, frozen=True):
     remedies: tuple[str, ...] = ()
 
 
+FINDINGS = ("findings", "known", "remaining")
+"""The sections whose entries are findings."""
+
+
 class Section(msgspec.Struct, frozen=True):
     """Entries of one kind."""
 
@@ -56,3 +60,5 @@ class Outline(msgspec.Struct, frozen=True):
     """Only those with entries."""
     is_empty: bool
     """Whether nothing changed: then the verdict is all that there is to say."""
+    suppressed: int
+    """How many findings count in neither version."""

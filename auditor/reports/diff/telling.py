@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.comparison.changes import Change, Changes, CrateChange, FindingChange, Status
 from auditor.comparison.document import Finding, SuppressedFinding
-from auditor.evidence.wording import counted
+from auditor.evidence.wording import counted, listed
 from auditor.reports.diff import artifacts, names
 from auditor.reports.diff.outline import Entry, Outline, Section, Tone
 from auditor.reports.diff.verdict import is_good, side, verdict
@@ -21,6 +21,7 @@ _LABELS = {
     Status.UNSUPPRESSED: "no longer suppressed",
     Status.SUPPRESSED: "suppressed",
     Status.FIXED: "fixed",
+    Status.KNOWN: "known",
     Status.REMAINING: "still",
 }
 
@@ -29,6 +30,7 @@ def outline(changes: Changes) -> Outline:
     """All that there is to say."""
     sections = (
         _findings(changes),
+        _known(changes),
         _section("artifacts", "Artifacts", artifacts.entries(changes, most=MOST_NAMES)),
         _section("crates", "Crates", map(_crate, changes.crates)),
         _section("build", "Build and toolchain", map(_fact, (*changes.build, *changes.toolchain))),
@@ -41,6 +43,7 @@ def outline(changes: Changes) -> Outline:
         notes=changes.notes,
         sections=tuple(section for section in sections if section.entries),
         is_empty=changes.is_empty,
+        suppressed=changes.suppressed,
     )
 
 
@@ -58,11 +61,16 @@ def _section(id_: str, title: str, entries: Iterable[Entry]) -> Section:
 
 
 def _findings(changes: Changes) -> Section:
-    told = [one for one in changes.findings if one.is_a_change]
+    told = [one for one in changes.findings if one.is_a_change and one.status is not Status.KNOWN]
     words = Counter("new" if one.status.counts else _LABELS[one.status] for one in told)
     return Section(
         "findings", "Findings", ", ".join(f"{n} {word}" for word, n in words.items()), tuple(map(_told, told))
     )
+
+
+def _known(changes: Changes) -> Section:
+    found = changes.of(Status.KNOWN)
+    return Section("known", "New, and known", counted(len(found), "finding"), tuple(map(_told, found)))
 
 
 def _remaining(changes: Changes) -> Section:
@@ -94,16 +102,26 @@ def _notes(change: FindingChange) -> Iterator[str]:
     """What is to be said of the change itself."""
     if change.status is Status.UNSUPPRESSED:
         yield "it was suppressed before"
-    if change.status is Status.SUPPRESSED and isinstance(change.after, SuppressedFinding):
-        suppression = change.after.suppression
-        words = "" if suppression is None else f" by {suppression.kind.value}"
-        yield f"suppressed now{words}{f': {suppression.reason}' if suppression and suppression.reason else ''}"
+    if isinstance(change.after, SuppressedFinding):
+        yield f"suppressed{' now' if change.status is Status.SUPPRESSED else ''}{why(change.after)}"
     if change.before is not None and change.after is not None and change.before.level != change.after.level:
         yield f"{change.before.level} before"
     if change.gained:
         yield f"now also in {names.by_kind(change.gained, most=MOST_NAMES)}"
     if change.lost:
         yield f"no longer in {names.by_kind(change.lost, most=MOST_NAMES)}"
+    if change.crates_gained:
+        yield f"now also about {listed(change.crates_gained, most=MOST_NAMES)}"
+    if change.crates_lost:
+        yield f"no longer about {listed(change.crates_lost, most=MOST_NAMES)}"
+
+
+def why(finding: SuppressedFinding) -> str:
+    """Why a finding does not count, as the end of a sentence."""
+    suppression = finding.suppression
+    if suppression is None:
+        return ""
+    return f" by {suppression.kind.value}{f': {suppression.reason}' if suppression.reason else ''}"
 
 
 def _place(finding: Finding) -> str | None:

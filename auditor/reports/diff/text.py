@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.comparison.changes import Changes
-from auditor.reports.diff.outline import Entry, Section, Tone
+from auditor.evidence.wording import counted
+from auditor.reports.diff.outline import FINDINGS, Entry, Section, Tone
 from auditor.reports.diff.telling import outline
 from auditor.reports.style import Style
 from auditor.reports.terminal.page import Page
@@ -38,6 +39,8 @@ def render(changes: Changes, style: Style, *, verbose: bool = False) -> str:
         page.put(note, indent=2, lead=f"{'note':<{_LABEL}}", lead_style="bold blue")
     for section in told.sections:
         _write_section(page, section, verbose=verbose)
+    if told.suppressed and verbose:
+        page.heading("Suppressed in both", counted(told.suppressed, "finding"))
     return page.shown()
 
 
@@ -48,7 +51,7 @@ def _write_section(page: Page, section: Section, *, verbose: bool) -> None:
     page.heading(section.title, section.note)
     shown = section.entries if verbose else section.entries[:MOST_ENTRIES]
     for entry in shown:
-        if section.id in ("findings", "remaining"):
+        if section.id in FINDINGS:
             _write_finding(page, entry)
         else:
             _write_entry(page, entry)

@@ -33,6 +33,9 @@ def _parts(changes: Changes) -> Iterator[str]:
     gone = [counted(fixed[level], level.label) for level in sorted(fixed, reverse=True)]
     if gone:
         yield f"{listed(gone, most=len(gone))} fixed"
+    known = changes.of(Status.KNOWN)
+    if known:
+        yield f"{counted(len(known), 'new finding')} known from the start"
     fails, links = 0, 0
     for one in changes.artifacts:
         fails += one.before.outcome is Outcome.LINKS and one.after.outcome is not Outcome.LINKS
