@@ -65,7 +65,7 @@ class Finder:
         return self._revision(argument)
 
     def range(self, argument: str) -> tuple[Source, Source] | None:
-        """The versions that `A...B` names, as git means it: where the two parted, and B. None if it is no such thing."""
+        """The versions that `A...B` names, as git means it: where the two parted, and B; None for anything else."""
         first, found, second = argument.partition("...")
         if not found or os.path.lexists(self._request.cwd / argument):
             return None
