@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from tests.sources import snippets_cfg, snippets_docs, snippets_files, snippets_macros, snippets_paths, snippets_scopes
+from tests.sources import (
+    snippets_cfg,
+    snippets_docs,
+    snippets_files,
+    snippets_macros,
+    snippets_paths,
+    snippets_recursion,
+    snippets_scopes,
+)
 
 SNIPPETS = (
     *snippets_paths.ROWS,
     *snippets_scopes.ROWS,
     *snippets_cfg.ROWS,
     *snippets_macros.ROWS,
+    *snippets_recursion.ROWS,
     *snippets_files.ROWS,
     *snippets_docs.ROWS,
 )
