@@ -124,6 +124,8 @@ def _token_kind(
     later = path_text.segments_around(text, offset, end, is_type=is_type, may_be_variant=is_type)
     if later is not None:
         return Kind.SEGMENT, later
+    if context.definition is None and before.endswith(b"$ "):
+        return Kind.TOKEN, ()  # the sign is a token by itself: `with_dollar!($ name)`
     return None if before.rstrip().endswith(b"::") or path_text.is_part_of_other(before) else Kind.TOKEN, ()
 
 

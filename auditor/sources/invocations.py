@@ -11,6 +11,7 @@ from auditor.sources.context import NO_CODE, Context, Locator
 from auditor.sources.files import SourceFile
 
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
+_ANY_RENAMED = re.compile(rb"\b(\w+)\s+as\s+\w+\s*[,;}]")
 _ANY_BANG = re.compile(rb"\b(\w+)\s*!\s*[(\[{]")
 _ATTRIBUTE = re.compile(rb"#\s*!?\s*\[([^\]]*)\]")
 _DERIVED = re.compile(rb"\bderive\s*\(([^)]*)\)")
@@ -55,6 +56,8 @@ def macro_names(text: bytes) -> Iterator[str]:
     """The names of all macros, derives and attributes that a file may use, some other words among them."""
     code = _COMMENT.sub(b"", text)
     for match in _ANY_BANG.finditer(code):
+        yield match[1].decode(errors="replace")
+    for match in _ANY_RENAMED.finditer(code):
         yield match[1].decode(errors="replace")
     for attribute in _ATTRIBUTE.finditer(code):
         for derived in _DERIVED.finditer(attribute[1]):

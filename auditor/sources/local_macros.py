@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from auditor.sources import macro_rules
+from auditor.sources import macro_rules, recursion
 from auditor.sources.cfg import FAILS, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
@@ -43,12 +44,18 @@ class LocalMacros(msgspec.Struct):
             self._expansions[name] = self._find(name)
         return self._expansions[name]
 
+    def definitions(self, name: str) -> frozenset[tuple[Path, int]]:
+        """Where the unit's crate defines macros of that name, its conditions aside."""
+        return frozenset((file.path, offset) for file, offset in self.view.macro_definitions(name))
+
     def _find(self, name: str) -> Expansion:
         best = FAILS
         sites: list[tuple[ReachedFile, Context]] = []
         uses: list[Tokens | None] = []
         seen = {name}
         pending = [name]
+        if len(self.definitions(name)) > 1:
+            uses.append(None)  # the rules of one may set off those of another
         while pending:
             macro = pending.pop()
             for reached, context, verdict, tokens in self._uses(macro):
@@ -87,8 +94,7 @@ def tokens_of(use: Invocation, reached: ReachedFile) -> Tokens | None:
 def is_out_of_question(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> bool:
     """Whether no invocation can set off the rule of the macro that holds a mention."""
     definition = mention.context.definition
-    rule = None if definition is None else macro_rules.rule_around(definition, mention.offset)
-    return rule is not None and not any(macro_rules.may_apply(file, rule, tokens) for tokens in uses)
+    return definition is not None and not recursion.may_reach(file, definition, mention.offset, uses)
 
 
 def body_doubt(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> str:

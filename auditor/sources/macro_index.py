@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from auditor.sources import macro_rules, mentions
+from auditor.sources import mentions, recursion
 from auditor.sources.files import SourceFile
 from auditor.sources.macro_rules import Tokens
 from auditor.sources.mentions import Kind, Mention
@@ -42,15 +42,16 @@ class MacroIndex(msgspec.Struct, dict=True):
         if not self._is_near_macros(crate.encode()):
             return False
         first = self.sources.index.macro_aliases.get(macro, macro)
-        seen = {first}
-        pending = [first]
+        if self._is_in_body(first, crate, uses):
+            return True
+        seen: set[str] = set()
+        pending = list(self._called_by(first) - {first})
         while pending:
             current = pending.pop()
-            if self._is_in_body(current, crate, uses if current == first else _any_use):
+            if current not in seen and self._is_in_body(current, crate, _any_use):
                 return True
-            for called in self._called_by(current) - seen:
-                seen.add(called)
-                pending.append(called)
+            pending.extend(self._called_by(current) - seen - {current})
+            seen.add(current)
         return False
 
     def _is_near_macros(self, crate: bytes) -> bool:
@@ -119,5 +120,4 @@ def _any_use() -> tuple[None]:
 def _may_be_written(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]) -> bool:
     """Whether one of the invocations may set off the rule that holds a place."""
     definition = mention.context.definition
-    rule = None if definition is None else macro_rules.rule_around(definition, mention.offset)
-    return rule is None or any(macro_rules.may_apply(file, rule, tokens) for tokens in uses)
+    return definition is None or recursion.may_reach(file, definition, mention.offset, uses)

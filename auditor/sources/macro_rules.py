@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditor.sources.context import Context
@@ -31,7 +32,12 @@ def given(file: SourceFile, context: Context) -> Tokens | None:
         tree = None if invocation is None or not invocation.children else invocation.children[-1]
     if tree is None or tree.type != "token_tree":
         return None
-    return Counter(_token(file, child) for child in tree.children[1:-1])
+    return count(file, tree.children[1:-1])
+
+
+def count(file: SourceFile, nodes: Iterable[Node]) -> Tokens:
+    """The tokens that nodes between brackets are."""
+    return Counter(_token(file, node) for node in nodes)
 
 
 def rules(definition: Node) -> list[Node]:
@@ -49,7 +55,7 @@ def may_apply(file: SourceFile, rule: Node, tokens: Tokens | None) -> bool:
     left = rule.child_by_field_name("left")
     if left is None or tokens is None or left.has_error:
         return True  # the grammar does not know `$ name : ty`
-    own = Counter(_token(file, child) for child in left.children[1:-1] if child.type not in _VARIABLES)
+    own = count(file, (child for child in left.children[1:-1] if child.type not in _VARIABLES))
     return all(tokens[token] >= count for token, count in own.items() if _PLAIN.fullmatch(token))
 
 

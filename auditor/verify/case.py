@@ -139,7 +139,7 @@ def _argument(argument: str, directory: Path) -> str:
     """What a value of `--config` sets: a file, or one key."""
     path = directory / argument
     try:
-        return _toml(path, reduced.CONFIGURATION) if path.is_file() else _kept(tomllib.loads(argument))
+        return _toml(path, reduced.CONFIGURATION) if there.is_file(path) else _kept(tomllib.loads(argument))
     except tomllib.TOMLDecodeError:
         return _UNREADABLE
 

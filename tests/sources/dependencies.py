@@ -19,6 +19,9 @@ _MACROS = """
 #[macro_export] macro_rules! keeps { ($($t:tt)*) => { $($t)* } }
 #[macro_export] macro_rules! drops { ($($t:tt)*) => {} }
 #[macro_export] macro_rules! own { () => { $crate::f() } }
+#[macro_export] macro_rules! recurs { (@inner) => { ::b::f() }; () => { $crate::recurs!(@inner) } }
+#[macro_export] macro_rules! recurs_by_turns { (@inner) => { ::b::f() }; () => { $crate::turns!() } }
+#[macro_export] macro_rules! turns { () => { $crate::recurs_by_turns!(@inner) } }
 #[macro_export] macro_rules! calls { ($name:ident) => { $name::f() } }
 """
 

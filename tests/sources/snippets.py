@@ -9,6 +9,7 @@ from tests.sources import (
     snippets_imports,
     snippets_macros,
     snippets_paths,
+    snippets_recursion,
     snippets_scopes,
 )
 
@@ -18,6 +19,7 @@ SNIPPETS = (
     *snippets_imports.ROWS,
     *snippets_cfg.ROWS,
     *snippets_macros.ROWS,
+    *snippets_recursion.ROWS,
     *snippets_files.ROWS,
     *snippets_docs.ROWS,
 )
