@@ -6,6 +6,7 @@ from tests.sources import (
     snippets_cfg,
     snippets_docs,
     snippets_files,
+    snippets_macro_files,
     snippets_macros,
     snippets_paths,
     snippets_recursion,
@@ -19,5 +20,6 @@ SNIPPETS = (
     *snippets_macros.ROWS,
     *snippets_recursion.ROWS,
     *snippets_files.ROWS,
+    *snippets_macro_files.ROWS,
     *snippets_docs.ROWS,
 )
