@@ -196,7 +196,7 @@ class NameReading(msgspec.Struct):
             evidence = self._judge(place)
             if local_macros.is_out_of_question(place.reached.file, place.mention, expansion.uses):
                 continue
-            doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses)
+            doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses) or self._doubt(macro)
             if place.mention.kind is Kind.LATE and not any(self._is_crate_at(*site) for site in expansion.sites):
                 continue
             if evidence.reference is Reference.NAMED and expansion.verdict.truth is Truth.UNKNOWN:
@@ -205,6 +205,14 @@ class NameReading(msgspec.Struct):
             if evidence.reference is Reference.NAMED and doubt:
                 evidence = Evidence(Reference.LIKELY, doubt)
             yield evidence
+
+    def _doubt(self, macro: str) -> str:
+        """Why a name in a macro's body may not count although the macro is expanded."""
+        if len(self.macros.compiled_definitions(macro)) > 1:
+            return f"macro `{macro}` is defined more than once"
+        if any(one.mention.context.definition_name == macro for one in self.view.items(self.name)):
+            return f"macro `{macro}` declares an item of that name"
+        return ""
 
     def _is_crate_at(self, reached: ReachedFile, context: Context) -> bool:
         """Whether the name means the crate where a macro is expanded."""
