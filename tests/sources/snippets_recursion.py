@@ -38,4 +38,5 @@ ROWS = (
     row("macro-defined-by-condition", "#[cfg(unix)] macro_rules! m { () => { b::f() } } #[cfg(windows)] macro_rules! m { () => { c::f() } } "
         "pub fn g() { m!(); }", "b"),
     row("macro-with-its-own-module", "macro_rules! m { () => { { mod b { pub fn f() {} } b::f(); } } } pub fn g() { m!() }", "", "b"),
+    row("condition-among-tokens", "pub fn g() { assert!({ #[cfg(any())] b::f(); true }); println!(\"{}\", { c::v() }) }", "c", "b"),
 )  # fmt: skip
