@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MODULE = re.compile(rb"mod\s+(?:r#)?(\w+)\s*;")
-_INCLUDE = re.compile(rb"include\s*!\s*[(\[{]")
+_INCLUDE = rb"\s*!\s*[(\[{]"
+_INCLUDE_AS = re.compile(rb"\binclude\s+as\s+(\w+)")
+_ATTRIBUTES_BEFORE = re.compile(rb"(?:#\s*\[[^\]]*\]\s*)+(?:pub\s*(?:\([^)]*\)\s*)?)?\Z")
+_ATTRIBUTE = re.compile(rb"#\s*\[[^\]]*\]")
 _VARIABLE_MODULE = re.compile(rb"mod\s+\$\w+\s*;")
 _CONDITION = re.compile(rb"cfg\s*\(((?:[^()]|\([^()]*(?:\([^()]*\)[^()]*)*\))*)\)")
 _FOLDER = re.compile(rb'automod\s*::\s*dir\s*!\s*[(\[{]\s*(?:pub(?:\([^)]*\))?\s+)?"([^"]*)"')
@@ -67,12 +70,12 @@ def path_attributes(found: tuple[Attribute, ...]) -> list[tuple[Predicate, str]]
     ]
 
 
-def module_macros(file: SourceFile, locator: Locator) -> Iterator[str]:
-    """The macros in whose bodies a file declares a module named by a variable: `mod $name;`."""
+def module_macros(file: SourceFile, locator: Locator) -> Iterator[tuple[str, tuple[Attribute, ...]]]:
+    """The macros in whose bodies a file declares a module named by a variable: `mod $name;`, with its attributes."""
     for match in _VARIABLE_MODULE.finditer(file.text):
         name = locator.locate(match.start()).definition_name
         if name is not None:
-            yield name
+            yield name, _attributes_before(file, match.start())
 
 
 def module_folders(file: SourceFile, locator: Locator) -> Iterator[tuple[str, Context]]:
@@ -108,10 +111,16 @@ def modules(file: SourceFile, locator: Locator) -> Iterator[ModuleDeclaration]:
 
 
 def includes(file: SourceFile, locator: Locator) -> Iterator[Include]:
-    """The files that a file includes."""
-    for match in _INCLUDE.finditer(file.text):
+    """The files that a file includes, those of macros' bodies among them."""
+    names = b"|".join({b"include", *_INCLUDE_AS.findall(file.text)})
+    for match in re.finditer(rb"(?<!\w)(?:" + names + rb")" + _INCLUDE, file.text):
         context = locator.locate(match.start())
-        if not _is_code(context) or context.definition is not None:
+        if not _is_code(context):
+            continue
+        if context.definition is not None:
+            inside = reversed(locator.locate(match.end() - 1).nodes)
+            tree = next((node for node in inside if node.start_byte == match.end() - 1 and node.child_count), None)
+            yield _include(b"" if tree is None else file.slice(tree), context)
             continue
         invocation = next((node for node in reversed(context.nodes) if node.type == "macro_invocation"), None)
         tokens = None if invocation is None or invocation.start_byte != match.start() else invocation.children[-1]
@@ -157,7 +166,16 @@ def _module(name: str, context: Context, file: SourceFile, locator: Locator) -> 
                 inner = attributes_inside(body, file)
                 inline.append(InlineModule("" if label is None else _name(file, label), found + inner))
         parent = node
+    if "mod_item" not in (node.type for node in context.nodes[-2:]):
+        own = _attributes_before(file, max(0, file.text.rfind(b"mod", 0, context.leaf.start_byte)))
     return ModuleDeclaration(name, own, tuple(inline), is_public, context)
+
+
+def _attributes_before(file: SourceFile, offset: int) -> tuple[Attribute, ...]:
+    """The attributes among the tokens before a `mod` that the grammar does not see as an item."""
+    match = _ATTRIBUTES_BEFORE.search(file.text[max(0, offset - 500) : offset])
+    texts = [] if match is None else _ATTRIBUTE.findall(match[0])
+    return tuple(attribute for text in texts for attribute in attributes.parse(text))
 
 
 def attributes_inside(body: Node, file: SourceFile) -> tuple[Attribute, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -20,6 +21,8 @@ class Evidence(msgspec.Struct, frozen=True):
     reference: Reference
     reason: str = ""
 
+
+_CONDITION = re.compile(rb"#\s*!?\s*\[\s*cfg")
 
 NOTHING = Evidence(Reference.ABSENT)
 CERTAIN = Evidence(Reference.NAMED)
@@ -56,11 +59,22 @@ def judge(mention: Mention, verdict: Verdict, is_shadowed: Verdict, unit: UnitVi
     else:
         for macro in mention.context.macros:
             evidence = _through_macro(macro, unit.known_macros.fate(macro), evidence)
+    if evidence.reference is Reference.NAMED and mention.context.macros and _is_below_condition(mention):
+        evidence = Evidence(Reference.LIKELY, f"a condition among the tokens of macro `{mention.context.macros[0]}`")
     if evidence.reference is Reference.NAMED:
         evidence = _doubts(mention, verdict, unit.cfg)
     elif evidence.reference > Reference.UNLIKELY and not verdict.guess:
         evidence = Evidence(Reference.UNLIKELY, verdict.reason)
     return evidence
+
+
+def _is_below_condition(mention: Mention) -> bool:
+    """Whether a `#[cfg(…)]` stands before the place among the tokens of the outermost macro."""
+    tokens = next((node for node in mention.context.nodes if node.type == "token_tree"), None)
+    text = None if tokens is None else tokens.text
+    if tokens is None or text is None:
+        return False
+    return _CONDITION.search(text, 0, max(0, mention.offset - tokens.start_byte)) is not None
 
 
 def _by_kind(mention: Mention, edition: str, is_shadowed: Verdict) -> Evidence:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -14,8 +15,11 @@ from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.declarations import Include, ModuleDeclaration, macro_arguments, path_attributes
 from auditor.sources.files import SourceFile
+from auditor.sources.included_paths import expanded, macro_strings
 from auditor.sources.package_sources import PackageSources
 from auditor.sources.predicate import Predicate
+
+T = TypeVar("T")
 
 MAX_FILES = 20_000
 """More files than this are not walked for one unit."""
@@ -55,7 +59,9 @@ class ModuleWalk:
         self.root = root
         self.gaps: list[Gap] = []
         self._seen: dict[Path, Truth] = {}
-        self._macros: list[str] = []
+        self._walked: list[ReachedFile] = []
+        self._macros: list[tuple[str, tuple[Attribute, ...]]] = []
+        self._including: list[Include] = []
 
     def __iter__(self) -> Iterator[ReachedFile]:
         """Each file once, or again where a way with fewer doubts leads to it."""
@@ -75,9 +81,11 @@ class ModuleWalk:
             if reached.file.is_too_large:
                 self.gaps.append(Gap(f"{reached.file.path.name} is too large to be read", is_generated=False))
             yield reached
+            self._walked.append(reached)
             pending.extend(self._included(reached))
             pending.extend(self._declared(reached))
             pending.extend(self._declared_by_macros(reached))
+            pending.extend(self._included_by_macros(reached))
             pending.extend(self._declared_by_folder(reached))
 
     def _declared(self, reached: ReachedFile) -> Iterator[ReachedFile]:
@@ -90,6 +98,8 @@ class ModuleWalk:
             found = self._locate(reached, module, verdict)
             if found is None and verdict.truth is Truth.TRUE:
                 self.gaps.append(Gap(f"the file of module `{module.name}` is missing", is_generated=False))
+            elif found is None and (module.context.definition is not None or module.context.macros):
+                self.gaps.append(Gap(f"a macro tells where the file of module `{module.name}` is", is_generated=False))
             elif found is not None:
                 yield found
 
@@ -102,18 +112,44 @@ class ModuleWalk:
 
     def _declared_by_macros(self, reached: ReachedFile) -> Iterator[ReachedFile]:
         """Modules whose names are given to a macro of the crate: `mod_use!(cfg(unix), linux);`."""
-        self._macros.extend(self.sources.module_macros(reached.file))
-        for macro in self._macros:
-            for use in self.sources.invocations(reached.file, macro):
-                names, condition = macro_arguments(use.context, reached.file)
-                verdict = weaker(self._verdict(reached, use.context), self.cfg.holds(condition))
+        for (macro, attributes), user in self._users(self._macros, self.sources.module_macros(reached.file)):
+            for use in self.sources.invocations(user.file, macro):
+                names, condition = macro_arguments(use.context, user.file)
+                verdict = weaker(self._verdict(user, use.context), self.cfg.holds(condition))
                 if verdict.truth is Truth.FALSE or use.context.definition is not None:
                     continue
-                for name in names:
-                    given = ModuleDeclaration(name, (), (), is_public=False, context=use.context)
-                    found = self._locate(reached, given, _doubtful(verdict, f"macro `{macro}` declares its module"))
-                    if found is not None:
-                        yield found
+                verdict = _doubtful(verdict, f"macro `{macro}` declares its module")
+                given = (
+                    ModuleDeclaration(name, attributes, (), is_public=False, context=use.context) for name in names
+                )
+                found = [file for one in given if (file := self._locate(user, one, verdict)) is not None]
+                if not found:
+                    self.gaps.append(Gap(f"macro `{macro}` declares a module", is_generated=False))
+                yield from found
+
+    def _included_by_macros(self, reached: ReachedFile) -> Iterator[ReachedFile]:
+        """The files that macros of the crate include where they are invoked."""
+        new = [one for one in self.sources.includes(reached.file) if one.context.definition is not None]
+        for include, user in self._users(self._including, new):
+            macro = include.context.definition_name or ""
+            for use in self.sources.invocations(user.file, macro):
+                verdict = weaker(self._verdict(user, use.context), self.cfg.all_hold(include.context.conditions))
+                if verdict.truth is Truth.FALSE or use.context.definition_name == macro:
+                    continue
+                file = self._included_file(user, expanded(include, macro_strings(use.context, user.file)))
+                if file is None or use.context.definition is not None:
+                    is_generated = "OUT_DIR" in include.text
+                    self.gaps.append(Gap(f"macro `{macro}` includes `{include.text}`", is_generated=is_generated))
+                if file is not None:
+                    verdict = _doubtful(verdict, f"macro `{macro}` includes its file")
+                    yield ReachedFile(file, file.path.parent, None, verdict, _module_at(user, use.context))
+
+    def _users(self, known: list[T], new: Sequence[T]) -> list[tuple[T, ReachedFile]]:
+        """Macros with the files that may use them: new ones with all files so far, known ones with the last file."""
+        fresh = [one for one in new if one not in known]
+        known.extend(fresh)
+        earlier = [(one, reached) for one in fresh for reached in self._walked[:-1]]
+        return earlier + [(one, self._walked[-1]) for one in known]
 
     def _declared_by_folder(self, reached: ReachedFile) -> Iterator[ReachedFile]:
         """The modules of `automod::dir!("folder")`: every file in a folder of the package."""
@@ -160,19 +196,25 @@ class ModuleWalk:
     def _included(self, reached: ReachedFile) -> Iterator[ReachedFile]:
         for include in self.sources.includes(reached.file):
             verdict = self._verdict(reached, include.context)
-            if verdict.truth is Truth.FALSE:
+            if verdict.truth is Truth.FALSE or include.context.definition is not None:
                 continue
             file = self._included_file(reached, include)
             if file is None:
                 self.gaps.append(Gap(f"`include!({include.text})` is written by the build script", is_generated=True))
             else:
-                yield ReachedFile(file, file.path.parent, None, verdict, reached.module, reached.is_public)
+                module = _module_at(reached, include.context)
+                yield ReachedFile(file, file.path.parent, None, verdict, module, reached.is_public)
 
     def _included_file(self, reached: ReachedFile, include: Include) -> SourceFile | None:
         if include.path is None:
             return None
         base = self.sources.root if include.is_in_package else reached.file.path.parent
         return self.sources.store.read(base / include.path)
+
+
+def _module_at(reached: ReachedFile, context: Context) -> tuple[str, ...]:
+    """The module around a place of a file."""
+    return (*reached.module, *context.inline_modules)
 
 
 def _doubtful(verdict: Verdict, reason: str) -> Verdict:

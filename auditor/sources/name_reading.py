@@ -162,7 +162,7 @@ class NameReading(msgspec.Struct, dict=True):
             evidence = self._judge(place)
             if local_macros.is_out_of_question(place.reached.file, place.mention, expansion.uses):
                 continue
-            doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses)
+            doubt = local_macros.body_doubt(place.reached.file, place.mention, expansion.uses) or self._doubt(macro)
             if not self._may_mean_crate(place, expansion, doubt):
                 continue
             if evidence.reference is Reference.NAMED and expansion.verdict.truth is Truth.UNKNOWN:
@@ -183,6 +183,14 @@ class NameReading(msgspec.Struct, dict=True):
             else:
                 self._imports.add_path(one, doubt or expansion.verdict.reason)
         return place.mention.kind is Kind.LATE and any(one.meaning is Meaning.CRATE for one in found)
+
+    def _doubt(self, macro: str) -> str:
+        """Why a name in a macro's body may not count although the macro is expanded."""
+        if len(self.macros.compiled_definitions(macro)) > 1:
+            return f"macro `{macro}` is defined more than once"
+        if any(one.mention.context.definition_name == macro for one in self.view.items(self.name)):
+            return f"macro `{macro}` declares an item of that name"
+        return ""
 
     def _found_at(self, reached: ReachedFile, context: Context) -> Resolution:
         """What the name means where a macro is expanded."""

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from auditor.sources import classification, declarations, globs, invocations, path_text, wrapper_macros
+from auditor.sources.attributes import Attribute
 from auditor.sources.context import Context, Locator
 from auditor.sources.declarations import Include, ModuleDeclaration
 from auditor.sources.files import SourceFile, SourceStore
@@ -38,7 +39,9 @@ class PackageSources(msgspec.Struct, dict=True):
     _globs: dict[SourceFile, tuple[Glob, ...]] = msgspec.field(default_factory=dict)
     _macro_names: dict[SourceFile, frozenset[str]] = msgspec.field(default_factory=dict)
     _invocations: dict[tuple[SourceFile, str], tuple[Invocation, ...]] = msgspec.field(default_factory=dict)
-    _module_macros: dict[SourceFile, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    _module_macros: dict[SourceFile, tuple[tuple[str, tuple[Attribute, ...]], ...]] = msgspec.field(
+        default_factory=dict
+    )
     _macro_offsets: dict[SourceFile, dict[str, list[int]]] = msgspec.field(default_factory=dict)
 
     @cached_property
@@ -72,8 +75,8 @@ class PackageSources(msgspec.Struct, dict=True):
             self._modules[file] = tuple(declarations.modules(file, self.locator(file)))
         return self._modules[file]
 
-    def module_macros(self, file: SourceFile) -> tuple[str, ...]:
-        """The macros of a file that declare a module named by a variable."""
+    def module_macros(self, file: SourceFile) -> tuple[tuple[str, tuple[Attribute, ...]], ...]:
+        """The macros of a file that declare a module named by a variable, with the module's attributes."""
         if file not in self._module_macros:
             self._module_macros[file] = tuple(declarations.module_macros(file, self.locator(file)))
         return self._module_macros[file]

@@ -7,6 +7,7 @@ from tests.sources import (
     snippets_docs,
     snippets_files,
     snippets_imports,
+    snippets_macro_files,
     snippets_macros,
     snippets_paths,
     snippets_recursion,
@@ -21,5 +22,6 @@ SNIPPETS = (
     *snippets_macros.ROWS,
     *snippets_recursion.ROWS,
     *snippets_files.ROWS,
+    *snippets_macro_files.ROWS,
     *snippets_docs.ROWS,
 )

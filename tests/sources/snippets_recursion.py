@@ -32,4 +32,11 @@ ROWS = (
     row("foreign-recursion-by-turns", "pub fn g() { c::recurs_by_turns!() }", "bc", "b"),
     row("macro-with-escaped-dollar", "macro_rules! o { ($d:tt $n:ident) => { macro_rules! inner { ($d($d t:tt)*) => { $n::f($d($d t)*) } } } } "
         "o!($ b); pub fn g() { inner!() }", "b", "b"),
+    row("macro-defined-again", "macro_rules! m { () => { b::f() } } macro_rules! m { () => {} } pub fn g() { m!(); }", "", "b"),
+    row("macro-defined-in-module", "mod q { macro_rules! m { () => { b::f() } } } macro_rules! m { () => {} } pub fn g() { m!(); }", "", "b"),
+    row("macro-defined-later", "macro_rules! m { () => {} } fn x() { m!(); } macro_rules! m { () => { b::f() } }", "", "b"),
+    row("macro-defined-by-condition", "#[cfg(unix)] macro_rules! m { () => { b::f() } } #[cfg(windows)] macro_rules! m { () => { c::f() } } "
+        "pub fn g() { m!(); }", "b"),
+    row("macro-with-its-own-module", "macro_rules! m { () => { { mod b { pub fn f() {} } b::f(); } } } pub fn g() { m!() }", "", "b"),
+    row("condition-among-tokens", "pub fn g() { assert!({ #[cfg(any())] b::f(); true }); println!(\"{}\", { c::v() }) }", "c", "b"),
 )  # fmt: skip
