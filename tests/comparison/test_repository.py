@@ -159,6 +159,7 @@ def test_where_two_branches_parted(top: Path) -> None:
         assert [one.commit for one in found] == [parted, head]
     assert finder.range("main") is None
     git(top, "checkout", "--quiet", "--orphan", "other")
+    (top / "other").touch()
     commit_all(top)
     with pytest.raises(AuditorError, match="no commit in common"):
         finder.range("main...other")
