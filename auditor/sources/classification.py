@@ -133,7 +133,7 @@ def _in_extern_crate(offset: int, context: Context) -> Mention:
     declaration = next(node for node in context.nodes if node.type == "extern_crate_declaration")
     is_alias = declaration.child_by_field_name("alias") == context.leaf
     kind = Kind.CRATE_ALIAS if is_alias else Kind.EXTERN_CRATE
-    return Mention(kind, offset, context, scopes_of(context), is_renamed=is_alias)
+    return Mention(kind, offset, context, scopes_of(context), is_renamed=is_alias, is_certain=not context.is_broken)
 
 
 def _in_import(text: bytes, offset: int, context: Context) -> Mention | None:
@@ -147,7 +147,8 @@ def _in_import(text: bytes, offset: int, context: Context) -> Mention | None:
             kind = Kind.ALIAS
         case import_trees.Place.SEGMENT:
             return None
-    return Mention(kind, offset, context, scopes_of(context), is_renamed=place is import_trees.Place.ALIAS)
+    is_renamed = place is import_trees.Place.ALIAS
+    return Mention(kind, offset, context, scopes_of(context), is_renamed=is_renamed, is_certain=not context.is_broken)
 
 
 def _is_documentation(context: Context) -> bool:

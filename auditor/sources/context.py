@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from auditor.sources import attributes, passing_macros, syntax
+from auditor.sources import attributes, macro_items, passing_macros, syntax
 from auditor.sources.attributes import Attribute
 from auditor.sources.files import SourceFile
 from auditor.sources.passing_macros import PassingMacros
@@ -46,6 +46,8 @@ class Context(msgspec.Struct):
     """In the left side of a rule of that definition."""
     modules: list[str] = msgspec.field(default_factory=list)
     """Names of the modules with a body around it."""
+    is_in_macro_item: bool = False
+    """In a `macro name(…) {…}`, a nightly feature that the grammar does not know."""
     is_known: bool = True
     """False where the tree was too deep to look."""
 
@@ -72,7 +74,7 @@ class Context(msgspec.Struct):
     @property
     def is_broken(self) -> bool:
         """Whether the grammar did not understand the surroundings."""
-        return any(node.type == "ERROR" for node in self.nodes)
+        return self.is_in_macro_item or any(node.type == "ERROR" for node in self.nodes)
 
 
 class Locator:
@@ -81,12 +83,13 @@ class Locator:
     def __init__(self, file: SourceFile, passing: PassingMacros) -> None:
         self._file = file
         self._passing = passing
+        self._macro_items = macro_items.find(file.text)
         self._attributes: dict[int, dict[int, tuple[Attribute, ...]]] = {}
         self._inner: dict[int, tuple[tuple[int, int, tuple[Attribute, ...]], ...]] = {}
 
     def locate(self, offset: int) -> Context:
         """The context of the byte at `offset`."""
-        context = Context()
+        context = Context(is_in_macro_item=any(start <= offset < end for start, end in self._macro_items))
         root: Node | None = self._file.tree.root_node
         if self._file.is_too_large:
             return Context(nodes=[self._file.tree.root_node], is_known=False)

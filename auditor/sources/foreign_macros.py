@@ -18,12 +18,13 @@ from auditor.sources.cfg import Truth
 from auditor.sources.crates import Crates
 from auditor.sources.judgement import NOTHING, Evidence
 from auditor.sources.local_macros import tokens_of
-from auditor.sources.macro_index import MacroIndex
+from auditor.sources.macro_index import MacroIndex, any_use
 from auditor.sources.macro_rules import Tokens
 from auditor.sources.unit_view import UnitView
 
 _WRITERS = frozenset({"quote", "proc_macro2", "syn"})
 """Crates that a library which writes code has need of."""
+_STANDARD = standard_macros.KEEPING | standard_macros.DROPPING
 _STANDARD_DERIVES = frozenset({"Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"})
 
 
@@ -44,6 +45,11 @@ class MacroIndexes(msgspec.Struct):
                 self.names[root] = self.of(unit).names
             self._by_unit[unit] = self.names[root]
         return self._by_unit[unit]
+
+    def exports(self, unit: int, macro: str) -> bool:
+        """Whether the standard library, or one that a unit can reach, exports a macro of that name."""
+        below = self.crates.depths(self.crates.externs(unit).values())
+        return macro in _STANDARD or any(macro in self.names_of(one) for one in below)
 
     def of(self, unit: int) -> MacroIndex:
         """The index of a library's package."""
@@ -82,7 +88,28 @@ class ForeignMacros(msgspec.Struct, dict=True):
                 return Evidence(Reference.LIKELY, reason)
             if weak is NOTHING and user.unit != own and (reason := self._reason(user, user.macros, name)):
                 weak = Evidence(Reference.UNLIKELY, reason)
-        return weak
+        return weak if weak is not NOTHING else self._below_macros(name, loaded)
+
+    def _below_macros(self, name: str, loaded: frozenset[str]) -> Evidence:
+        """What the macros say that bodies of used macros invoke in libraries below them."""
+        users = self._users(loaded)
+        called = {user.unit: user.macros for user in users}
+        externs = self.indexes.crates.externs(self.unit)
+        libraries = self.indexes.crates.depths(externs[one] for one in sorted(loaded)) if users else {}
+        seen: frozenset[str] = frozenset()
+        while new := frozenset[str]().union(*(self.indexes.of(unit).calls(macros) for unit, macros in called.items())):
+            new -= seen | _STANDARD
+            seen |= new
+            called = {
+                unit: new & self.indexes.names_of(unit) for unit in libraries if new & self.indexes.names_of(unit)
+            }
+            for unit, macros in called.items():
+                for macro in sorted(macros) if unit != externs[name] else ():
+                    if self.indexes.of(unit).names_in_body(macro, name, any_use):
+                        library = self.indexes.crates.plan.units[unit].target.crate_name
+                        reason = f"macro `{macro}` of `{library}`, which another macro invokes, names it"
+                        return Evidence(Reference.UNLIKELY, reason)
+        return NOTHING
 
     def _reason(self, user: _User, macros: frozenset[str], name: str) -> str:
         """Why one of some macros of a library may name the crate; empty if none does."""
@@ -150,7 +177,7 @@ class ForeignMacros(msgspec.Struct, dict=True):
         used: set[str] = set()
         for reached in self.view.reached:
             used |= self.view.sources.macro_names(reached.file)
-        return frozenset(used - standard_macros.KEEPING - standard_macros.DROPPING - _STANDARD_DERIVES)
+        return frozenset(used - _STANDARD - _STANDARD_DERIVES)
 
 
 def _first_word(unit: Unit) -> str:

@@ -16,6 +16,7 @@ from auditor.sources.invocations import Invocation
 from auditor.sources.macro_rules import Tokens, given
 from auditor.sources.mentions import Mention
 from auditor.sources.modules import ReachedFile
+from auditor.sources.textual_scope import Site
 from auditor.sources.unit_view import UnitView
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Expansion(msgspec.Struct, frozen=True):
     verdict: Verdict
     sites: tuple[tuple[ReachedFile, Context], ...] = ()
     """Where code outside of macro definitions sets it off."""
+    own_sites: tuple[Site, ...] = ()
+    """Those of them that hold its own name."""
     uses: tuple[Tokens | None, ...] = (None,)
     """The tokens of each of its invocations; None for one that gets them from another macro."""
 
@@ -62,6 +65,7 @@ class LocalMacros(msgspec.Struct):
         best = FAILS
         sites: list[tuple[ReachedFile, Context]] = []
         uses: list[Tokens | None] = []
+        own: list[Site] = []
         seen = {name}
         pending = [name]
         if len(self.definitions(name)) > 1:
@@ -77,10 +81,18 @@ class LocalMacros(msgspec.Struct):
                         pending.append(context.definition_name)
                     continue
                 sites.append((reached, context))
+                if macro == name:
+                    own.append(Site(reached, context.leaf.start_byte))
                 best = max(best, verdict, key=lambda one: (one.truth, one.guess))
         if len(seen) > 1 and best.truth is Truth.TRUE:
             best = Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{name}` is expanded only through another macro")
-        return Expansion(best, tuple(sites), tuple(uses))
+        return Expansion(best, tuple(sites), tuple(own), tuple(uses))
+
+    def may_be_foreign(self, name: str) -> bool:
+        """Whether each use of a macro may mean another crate's macro of that name."""
+        if any(self.view.means_own_macro(name, use) for use in self.expansion(name).own_sites):
+            return False
+        return self.view.has_foreign_macro(name)
 
     def _uses(self, macro: str) -> Iterator[tuple[ReachedFile, Context, Verdict, Tokens | None]]:
         for reached in self.view.reached:
@@ -117,13 +129,20 @@ def body_doubt(file: SourceFile, mention: Mention, uses: Sequence[Tokens | None]
     name = file.text[mention.offset : context.leaf.end_byte]
     if context.is_repeated or any(node.type == "token_repetition" for node in context.nodes):
         return f"it is named in a repetition of macro `{context.definition_name}`"
-    possible = ([rule for rule in rules if macro_rules.may_apply(file, rule, tokens)] for tokens in uses)
-    if not any(all(_names(file, rule, name) for rule in of_use) for of_use in possible):
+    if not any(_surely_names(file, rules, name, tokens) for tokens in uses):
         return f"it is named in one of the rules of macro `{context.definition_name}`"
+    certain = [tokens for tokens in uses if tokens is None or not tokens.has_condition]
+    if not any(_surely_names(file, rules, name, tokens) for tokens in certain):
+        return f"macro `{context.definition_name}` is given a condition"
     is_read = all(node.type != "macro_rule" for node in context.nodes)
     if not is_read and any(b"cfg" in file.slice(rule) for rule in rules):
         return f"it is named below a condition in macro `{context.definition_name}`"
     return ""
+
+
+def _surely_names(file: SourceFile, rules: Sequence[Node], name: bytes, tokens: Tokens | None) -> bool:
+    """Whether every rule that an invocation may set off has a path that begins with the name."""
+    return all(_names(file, rule, name) for rule in rules if macro_rules.may_apply(file, rule, tokens))
 
 
 def _names(file: SourceFile, rule: Node, name: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -48,7 +48,7 @@ class MacroIndex(msgspec.Struct, dict=True):
         pending = list(self._called_by(first) - {first})
         while pending:
             current = pending.pop()
-            if current not in seen and self._is_in_body(current, crate, _any_use):
+            if current not in seen and self._is_in_body(current, crate, any_use):
                 return True
             pending.extend(self._called_by(current) - seen - {current})
             seen.add(current)
@@ -89,6 +89,20 @@ class MacroIndex(msgspec.Struct, dict=True):
             self._calls[macro] = frozenset(found) & self.sources.index.macro_places.keys()
         return self._calls[macro]
 
+    def calls(self, macros: Iterable[str]) -> frozenset[str]:
+        """The macros of other packages that some of its macros may invoke, through others of its own as well.
+
+        Code between two definitions is taken for a part of the first.
+        """
+        known = self.sources.index.macro_calls
+        seen: set[str] = set()
+        pending = [self.sources.index.macro_aliases.get(macro, macro) for macro in macros]
+        for macro in pending:
+            new = known.get(macro, set()) - seen
+            seen |= new
+            pending.extend(new & known.keys())
+        return frozenset(seen - known.keys())
+
     def writes(self, crate: str, *, is_dependency: bool) -> bool:
         """Whether a proc macro's sources hold the crate's name as code or text that it may write.
 
@@ -112,7 +126,7 @@ def _may_be_quoted(mention: Mention) -> bool:
     return any(macro.rpartition("::")[2] not in KEEPING for macro in mention.context.macros)
 
 
-def _any_use() -> tuple[None]:
+def any_use() -> tuple[None]:
     """Invocations of which nothing is known."""
     return (None,)
 

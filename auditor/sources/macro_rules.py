@@ -7,15 +7,25 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Tokens = Counter[bytes]
-"""The tokens between the brackets of an invocation, a group in brackets as its opening bracket alone."""
 
+class Tokens(msgspec.Struct, frozen=True):
+    """What stands between the brackets of an invocation."""
+
+    counts: Counter[bytes]
+    """Its tokens, a group in brackets as its opening bracket alone."""
+    has_condition: bool
+    """Whether a `cfg(…)` is among them, however deep."""
+
+
+_CONDITION = re.compile(rb"\bcfg(?:_attr)?\s*\(")
 _PLAIN = re.compile(rb"\w+|[,;@(\[{]|=>")
 """Tokens that are the same whatever stands beside them: `>>` may also be two tokens."""
 _VARIABLES = ("token_binding_pattern", "token_repetition_pattern", "line_comment", "block_comment")
@@ -37,7 +47,9 @@ def given(file: SourceFile, context: Context) -> Tokens | None:
 
 def count(file: SourceFile, nodes: Iterable[Node]) -> Tokens:
     """The tokens that nodes between brackets are."""
-    return Counter(_token(file, node) for node in nodes)
+    found = list(nodes)
+    text = file.text[found[0].start_byte : found[-1].end_byte] if found else b""
+    return Tokens(_counts(file, found), _CONDITION.search(text) is not None)
 
 
 def rules(definition: Node) -> list[Node]:
@@ -55,8 +67,12 @@ def may_apply(file: SourceFile, rule: Node, tokens: Tokens | None) -> bool:
     left = rule.child_by_field_name("left")
     if left is None or tokens is None or left.has_error:
         return True  # the grammar does not know `$ name : ty`
-    own = count(file, (child for child in left.children[1:-1] if child.type not in _VARIABLES))
-    return all(tokens[token] >= count for token, count in own.items() if _PLAIN.fullmatch(token))
+    own = _counts(file, (child for child in left.children[1:-1] if child.type not in _VARIABLES))
+    return all(tokens.counts[token] >= count for token, count in own.items() if _PLAIN.fullmatch(token))
+
+
+def _counts(file: SourceFile, nodes: Iterable[Node]) -> Counter[bytes]:
+    return Counter(_token(file, node) for node in nodes)
 
 
 def _token(file: SourceFile, node: Node) -> bytes:

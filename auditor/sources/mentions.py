@@ -84,11 +84,11 @@ def scopes_of(context: Context) -> tuple[Scope, ...]:
             found = [(0, 0)]
         elif node.type == "declaration_list" and nodes[index - 1].type == "mod_item":
             found = [(node.start_byte, node.end_byte)]
-        elif node.type in _GENERIC or (node.type == "block" and not _is_fragment_body(nodes, index)):
+        elif node.type in _GENERIC or (node.type == "block" and not is_fragment_body(nodes, index)):
             found.append((node.start_byte, node.end_byte))
     return tuple(reversed(found))
 
 
-def _is_fragment_body(nodes: list[Node], index: int) -> bool:
+def is_fragment_body(nodes: list[Node], index: int) -> bool:
     """Whether the block is no block of the source but the braces of a macro's branch."""
     return index > 2 and nodes[index - 2].type == "source_file"

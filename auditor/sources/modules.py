@@ -39,6 +39,12 @@ class ReachedFile(msgspec.Struct, frozen=True):
     """The module that it is, from the crate's root."""
     is_public: bool = True
     """Whether it and all modules around it are `pub`."""
+    parent: ReachedFile | None = None
+    """The file that declares or includes it."""
+    place: int = 0
+    """Where it does."""
+    keeps_macros: bool = False
+    """Whether the macros that it defines go on behind that place: `#[macro_use] mod x;`, `include!`."""
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -142,7 +148,7 @@ class ModuleWalk:
                     self.gaps.append(Gap(f"macro `{macro}` includes `{include.text}`", is_generated=is_generated))
                 if file is not None:
                     verdict = _doubtful(verdict, f"macro `{macro}` includes its file")
-                    yield ReachedFile(file, file.path.parent, None, verdict, _module_at(user, use.context))
+                    yield self._included_at(user, use.context, file, verdict)
 
     def _users(self, known: list[T], new: Sequence[T]) -> list[tuple[T, ReachedFile]]:
         """Macros with the files that may use them: new ones with all files so far, known ones with the last file."""
@@ -162,7 +168,8 @@ class ModuleWalk:
                 names = (*reached.module, *context.inline_modules, path.stem)
                 file = self.sources.store.read(path)
                 if file is not None and path != reached.file.path:
-                    yield ReachedFile(file, path.parent, None, verdict, names, is_public=False)
+                    offset = context.leaf.start_byte
+                    yield ReachedFile(file, path.parent, None, verdict, names, False, reached, offset)
 
     def _locate(self, reached: ReachedFile, module: ModuleDeclaration, verdict: Verdict) -> ReachedFile | None:
         """The file of a module, by rustc's rules (the Reference, "Module source filenames")."""
@@ -172,16 +179,17 @@ class ModuleWalk:
             folder = folder / given if given is not None else folder / (relative or "") / inline.name
             relative = None
         names = (*reached.module, *(inline.name for inline in module.inline), module.name)
-        is_public = reached.is_public and module.is_public
-        given = self._path_attribute(module.attributes)
+        base, given = folder / (relative or ""), self._path_attribute(module.attributes)
+        choices: list[tuple[Path, str | None]] = [(base / f"{module.name}.rs", module.name)]
+        choices.append((base / module.name / "mod.rs", None))
         if given is not None:
-            file = self.sources.store.read(folder / given)
-            return None if file is None else ReachedFile(file, file.path.parent, None, verdict, names, is_public)
-        base = folder / (relative or "")
-        if (file := self.sources.store.read(base / f"{module.name}.rs")) is not None:
-            return ReachedFile(file, base, module.name, verdict, names, is_public)
-        if (file := self.sources.store.read(base / module.name / "mod.rs")) is not None:
-            return ReachedFile(file, file.path.parent, None, verdict, names, is_public)
+            choices = [(folder / given, None)]
+        for path, below in choices:
+            if (file := self.sources.store.read(path)) is not None:
+                return ReachedFile(
+                    file, file.path.parent, below, verdict, names, reached.is_public and module.is_public, reached,
+                    module.context.leaf.start_byte, any(one.path == "macro_use" for one in module.attributes),
+                )  # fmt: skip
         return None
 
     def _path_attribute(self, found: tuple[Attribute, ...]) -> str | None:
@@ -202,19 +210,21 @@ class ModuleWalk:
             if file is None:
                 self.gaps.append(Gap(f"`include!({include.text})` is written by the build script", is_generated=True))
             else:
-                module = _module_at(reached, include.context)
-                yield ReachedFile(file, file.path.parent, None, verdict, module, reached.is_public)
+                yield self._included_at(reached, include.context, file, verdict)
+
+    def _included_at(self, reached: ReachedFile, context: Context, file: SourceFile, verdict: Verdict) -> ReachedFile:
+        """An included file: a part of the module around the place."""
+        module = (*reached.module, *context.inline_modules)
+        place = context.leaf.start_byte
+        return ReachedFile(
+            file, file.path.parent, None, verdict, module, reached.is_public, reached, place, keeps_macros=True
+        )
 
     def _included_file(self, reached: ReachedFile, include: Include) -> SourceFile | None:
         if include.path is None:
             return None
         base = self.sources.root if include.is_in_package else reached.file.path.parent
         return self.sources.store.read(base / include.path)
-
-
-def _module_at(reached: ReachedFile, context: Context) -> tuple[str, ...]:
-    """The module around a place of a file."""
-    return (*reached.module, *context.inline_modules)
 
 
 def _doubtful(verdict: Verdict, reason: str) -> Verdict:

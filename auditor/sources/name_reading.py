@@ -188,6 +188,8 @@ class NameReading(msgspec.Struct, dict=True):
         """Why a name in a macro's body may not count although the macro is expanded."""
         if len(self.macros.compiled_definitions(macro)) > 1:
             return f"macro `{macro}` is defined more than once"
+        if self.macros.may_be_foreign(macro):
+            return f"another crate has a macro `{macro}` as well"
         if any(one.mention.context.definition_name == macro for one in self.view.items(self.name)):
             return f"macro `{macro}` declares an item of that name"
         return ""

@@ -19,6 +19,7 @@ _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
 _INCLUDE_TEXT = re.compile(rb'(doc\s*=\s*)?\binclude_(?:str|bytes)!\s*[(\[{]\s*"([^"\\]+)"')
 _WORD = re.compile(rb"\w+")
+_CALL = re.compile(rb"\b(\w+)\s*!\s*[(\[{$]")
 _WORD_BEFORE = re.compile(rb"\w+\Z")
 _MODULE = re.compile(rb"\bmod\s+(\w+)")
 _RULES = re.compile(rb"macro_rules\s*!\s*(?:r#)?(\w+)\s*[({\[]")
@@ -47,17 +48,26 @@ class PackageIndex(msgspec.Struct, dict=True):
     """Called when files are read."""
     _texts_read: list[str] = msgspec.field(default_factory=list)
     _exported: set[str] = msgspec.field(default_factory=set)
+    _calls: dict[str, set[str]] = msgspec.field(default_factory=dict)
 
     @cached_property
     def macro_places(self) -> dict[str, list[tuple[Path, int]]]:
         """Where each `macro_rules!` is defined."""
         found: dict[str, list[tuple[Path, int]]] = {}
         for path, text in self._raw_texts(b"macro_rules"):
-            for name, offset in macro_definitions(text):
+            definitions = list(macro_definitions(text))
+            offsets = [offset for _, offset in definitions] + [len(text)]
+            for (name, offset), end in zip(definitions, offsets[1:], strict=True):
                 found.setdefault(name, []).append((path, offset))
+                self._calls.setdefault(name, set()).update(map(_text, _CALL.findall(text, offset, end)))
                 if _is_exported(text, offset):
                     self._exported.add(name)
         return found
+
+    @property
+    def macro_calls(self) -> dict[str, set[str]]:
+        """The macros that each `macro_rules!` invokes, with those that code behind it does."""
+        return self._calls if self.macro_places else {}
 
     @cached_property
     def macro_aliases(self) -> dict[str, str]:

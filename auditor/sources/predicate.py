@@ -93,6 +93,9 @@ def parse(text: bytes) -> Predicate:
         elif word is not None:
             operations.append(_constant(word))
             position += 1
+        elif symbol == b"$" and position + 1 < len(tokens):  # a macro's variable, or a repetition of some
+            operations.append(_not_understood(b"$" + (tokens[position + 1].group(_WORD) or b"")))
+            position = _after_group(tokens, position + 1) if following == b"(" else position + 2
         elif symbol == b")" and len(groups) > 1:
             group = groups.pop()
             operations.append(Operation(group.code, count=group.values))

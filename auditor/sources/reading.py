@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
+from functools import partial
 from pathlib import Path
 
 from auditor.model.crate_type import is_linkable
@@ -70,7 +71,13 @@ class UnitReading:
         }
         self._fallible = self._unlinkable.union(name for name, target in targets.items() if target.is_proc_macro)
         sources = crates.sources(unit.index)
-        self._view = UnitView(sources, self._cfg(), unit.target.edition, self._names)
+        self._view = UnitView(
+            sources,
+            self._cfg(),
+            unit.target.edition,
+            self._names,
+            has_foreign_macro=partial(indexes.exports, unit.index),
+        )
         self._macros = LocalMacros(self._view)
         self._foreign_macros = ForeignMacros(self._view, indexes, unit.index)
         self._documentation = Documentation(self._view, Exports(self._view)) if has_documentation(unit) else None

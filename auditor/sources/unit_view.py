@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import msgspec
 
-from auditor.sources import dropping_macros
+from auditor.sources import dropping_macros, textual_scope
 from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
@@ -16,6 +16,7 @@ from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import Gap, ReachedFile
 from auditor.sources.package_sources import PackageSources
 from auditor.sources.standard_macros import KnownMacros
+from auditor.sources.textual_scope import Site
 
 ModulePath = tuple[str, ...]
 """A module, as the names from the crate's root to it."""
@@ -45,6 +46,8 @@ class UnitView(msgspec.Struct, dict=True):
     """The extern crates that it may name."""
     reached: list[ReachedFile] = msgspec.field(default_factory=list)
     gaps: list[Gap] = msgspec.field(default_factory=list)
+    has_foreign_macro: Callable[[str], bool] = lambda _: False
+    """Whether another crate exports a macro of that name."""
     is_complete: bool = False
     """Whether all files of the unit have been reached."""
     _definitions: dict[str, list[tuple[SourceFile, int]]] = msgspec.field(default_factory=dict)
@@ -81,8 +84,30 @@ class UnitView(msgspec.Struct, dict=True):
         if not self.is_complete:
             return dropping_macros.drops_all(self.macro_definitions(name))
         if name not in self._dropping:
-            self._dropping[name] = dropping_macros.drops_all(self.macro_definitions(name))
+            drops = dropping_macros.drops_all(self.macro_definitions(name))
+            self._dropping[name] = drops and not (self._may_be_meant_elsewhere(name) and self.has_foreign_macro(name))
         return self._dropping[name]
+
+    def _may_be_meant_elsewhere(self, name: str) -> bool:
+        """Whether one of the uses of a macro's name may mean one of another crate."""
+        return any(
+            not self.means_own_macro(name, Site(reached, use.context.leaf.start_byte))
+            for reached in self.reached
+            for use in self.sources.invocations(reached.file, name)
+            if use.context.definition is None
+        )
+
+    def means_own_macro(self, name: str, use: Site) -> bool:
+        """Whether a macro's name at a place means, beyond doubt, the macro of that name that the unit defines."""
+        begins_here = textual_scope.begins_at_own_crate(use)
+        if begins_here is not None:
+            return begins_here
+        definitions = (
+            Site(reached, offset)
+            for reached in self.reached
+            for offset in self.sources.macro_offsets(reached.file).get(name, ())
+        )
+        return any(textual_scope.is_in_force(self.sources, one, use) for one in definitions)
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""

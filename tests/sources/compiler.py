@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.sources.dependencies import PROC_MACROS, SOURCES
+from tests.sources.dependencies import DEPENDENCIES, PROC_MACROS, SOURCES
 from tests.sources.one_crate import Crate
 
 _RESOLVING = re.compile(r"resolving crate `(\w+)`")
@@ -23,11 +23,14 @@ class Compiler:
 
     def build_dependencies(self) -> None:
         """Compile each dependency once."""
-        for name, text in SOURCES.items():
+        for name in sorted(SOURCES, key=lambda one: one in DEPENDENCIES):
+            text = SOURCES[name]
             source = self.folder / f"{name}.rs"
             source.write_text(text)
             crate_type = "proc-macro" if name in PROC_MACROS else "rlib"
-            self._run("--crate-name", name, "--crate-type", crate_type, "--out-dir", str(self.folder), str(source))
+            below = [f"--extern={one}={self._library(one)}" for one in DEPENDENCIES.get(name, ())]
+            output = ["--out-dir", str(self.folder), str(source)]
+            self._run("--crate-name", name, "--crate-type", crate_type, *below, *output)
 
     def loaded(self, crate: Crate, folder: Path) -> frozenset[str]:
         """The dependencies that rustc loads for the crate itself, not for another one.
@@ -36,6 +39,7 @@ class Compiler:
         """
         root = crate.write(folder)
         arguments = ["--crate-name", "t", "--emit=metadata", "-o", str(folder / "t.rmeta")]
+        arguments += ["-L", str(self.folder)]
         arguments += ["--test"] if crate.test else ["--crate-type", crate.crate_type]
         for name in set(crate.names) - set(crate.unlinkable):
             arguments += ["--extern", f"{name}={self._library(name)}"]
@@ -58,7 +62,8 @@ class Compiler:
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         toolchain = [self.toolchain] if self.toolchain else []
-        environment = {**os.environ, "RUSTC_LOG": "rustc_metadata::creader=info"}
+        # NOTE: the variable lets a stable compiler take `#![feature]`.
+        environment = {**os.environ, "RUSTC_LOG": "rustc_metadata::creader=info", "RUSTC_BOOTSTRAP": "1"}
         command = ["rustc", *toolchain, "-Awarnings", *arguments]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         errors = [line for line in done.stderr.splitlines() if line.startswith("error")]

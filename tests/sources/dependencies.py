@@ -23,7 +23,12 @@ _MACROS = """
 #[macro_export] macro_rules! recurs_by_turns { (@inner) => { ::b::f() }; () => { $crate::turns!() } }
 #[macro_export] macro_rules! turns { () => { $crate::recurs_by_turns!(@inner) } }
 #[macro_export] macro_rules! calls { ($name:ident) => { $name::f() } }
+#[macro_export] macro_rules! through_d { () => { $crate::below::says_b!() } }
+#[macro_export] macro_rules! through_itself_and_d { () => { $crate::through_d!() } }
+pub extern crate d as below;
 """
+
+_BELOW = "#[macro_export] macro_rules! says_b { () => { ::b::f() } }"
 
 _PROC_MACRO = """
 extern crate proc_macro;
@@ -37,7 +42,10 @@ pub fn writes_b(_: TokenStream) -> TokenStream { "const _: () = { fn x() { ::b::
 
 _LIBRARIES = {name: _LIBRARY.replace("NAME", name) for name in "bcd"}
 
-SOURCES = _LIBRARIES | {"c": _LIBRARIES["c"] + _MACROS, "p": _PROC_MACRO}
-"""The source of each, by name."""
+SOURCES = _LIBRARIES | {"d": _LIBRARIES["d"] + _BELOW, "c": _LIBRARIES["c"] + _MACROS, "p": _PROC_MACRO}
+"""The source of each, by name; `DEPENDENCIES` come before what depends on them."""
+
+DEPENDENCIES = {"c": ("d",)}
+"""What they depend on themselves."""
 
 PROC_MACROS = ("p",)

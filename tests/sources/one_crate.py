@@ -11,7 +11,7 @@ from auditor.model.source import UnitSources
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitDependency, UnitMode
 from auditor.model.workspace import Package, Target, TargetKind
 from auditor.sources.references import references
-from tests.sources.dependencies import PROC_MACROS, SOURCES
+from tests.sources.dependencies import DEPENDENCIES, PROC_MACROS, SOURCES
 
 LINUX = frozenset(
     {
@@ -77,16 +77,17 @@ def unit(index: int, of: Package, chosen: Target, crate: Crate, dependencies: tu
 def plan_of(crate: Crate, folder: Path, dependencies: Mapping[str, str] | None = None) -> Plan:
     """A plan whose last unit is the crate; its dependencies are libraries with the given sources or the usual ones."""
     units: list[Unit] = []
-    sources = {name: (SOURCES | (dependencies or {})).get(name, "") for name in crate.names}
-    for name, text in sources.items():
+    order = sorted(crate.names, key=lambda name: name in DEPENDENCIES)
+    for name in order:
+        text = (SOURCES | (dependencies or {})).get(name, "")
         root = folder / "deps" / name / "src" / "lib.rs"
         root.parent.mkdir(parents=True)
         root.write_text(text)
         types = ("proc-macro",) if name in PROC_MACROS else ("cdylib",) if name in crate.unlinkable else ("lib",)
         library = target(root, name, TargetKind.LIB, types)
-        units.append(
-            unit(len(units), package(folder / "deps" / name, name, (library,), "registry+x"), library, Crate(""))
-        )
+        below = tuple(UnitDependency(order.index(one), one) for one in DEPENDENCIES.get(name, ()) if one in order)
+        of = package(folder / "deps" / name, name, (library,), "registry+x")
+        units.append(unit(len(units), of, library, Crate(""), below))
     kind = TargetKind.BIN if crate.crate_type == "bin" else TargetKind.LIB
     own = target(crate.write(folder / "own"), "t", kind, (crate.crate_type,), crate.edition)
     script = () if crate.build_script is None else (

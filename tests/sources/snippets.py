@@ -8,6 +8,7 @@ from tests.sources import (
     snippets_files,
     snippets_imports,
     snippets_macro_files,
+    snippets_macro_reach,
     snippets_macros,
     snippets_paths,
     snippets_recursion,
@@ -23,5 +24,6 @@ SNIPPETS = (
     *snippets_recursion.ROWS,
     *snippets_files.ROWS,
     *snippets_macro_files.ROWS,
+    *snippets_macro_reach.ROWS,
     *snippets_docs.ROWS,
 )
