@@ -20,7 +20,7 @@ from auditor.model.policy import FailOn
 from auditor.model.selection import Mode
 from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
-from auditor.versions.confinement import confined, require_inside
+from auditor.versions.confinement import confined, require_inside, sparing
 from auditor.versions.sources import Finder, Source
 
 
@@ -47,7 +47,8 @@ class Auditor:
         if report is not None:
             return lambda _: Audited(report, None)
         if source.commit is None:
-            return lambda mode: self._audit(self._request, mode)
+            request = sparing(self._request, self._folders)
+            return lambda mode: self._audit(request, mode)
         repository = self._finder.repository()
         self._say(f"checking out {source.name}")
         root = self._folders.enter_context(private_folder())

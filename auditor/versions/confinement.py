@@ -1,4 +1,4 @@
-"""What keeps cargo from writing outside of a revision's private folder, whatever links and settings the revision has.
+"""What keeps cargo from writing into the working tree, and outside of a revision's private folder.
 
 `cargo metadata` writes the lock file of the workspace, and what it learned of rustc into a target directory.
 """
@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 from auditor.audit import AuditRequest
 from auditor.cargo import harmless
 from auditor.cargo.session import open_session
 from auditor.errors import AuditorError
+from auditor.verify.private_folder import private_folder
 
 _NO_MEMORY = {"CARGO_CACHE_RUSTC_INFO": "0"}
 """Cargo would follow a link `target/.rustc_info.json`, and `build.target-dir` anywhere."""
-_LOCK_FILE = "resolver.lockfile-path"
+_LOCK_FILE, _VARIABLE = "resolver.lockfile-path", "CARGO_RESOLVER_LOCKFILE_PATH"
 
 
 def confined(request: AuditRequest, root: Path) -> AuditRequest:
@@ -29,12 +32,30 @@ def confined(request: AuditRequest, root: Path) -> AuditRequest:
     if lock is None:  # cargo finds no workspace: it says so when it is asked for more, and writes nothing
         return request._replace(environment=environment)
     require_inside(lock, root)
-    environment["CARGO_RESOLVER_LOCKFILE_PATH"] = str(lock)
+    environment[_VARIABLE] = str(lock)
     selection = request.selection
     if selection.config:  # which counts more than variables
         value = f"{_LOCK_FILE}={json.dumps(str(lock), ensure_ascii=False)}"
         selection = selection._replace(config=(*selection.config, value))
     return request._replace(environment=environment, selection=selection)
+
+
+def sparing(request: AuditRequest, folders: ExitStack) -> AuditRequest:
+    """The request under which cargo leaves the lock file of the working tree as it is.
+
+    It works on a copy. A cargo before 1.97 knows no other place for it: what it makes there is removed with the
+    folders, however the program ends in order; one that it brings up to date stays so.
+    """
+    environment = {**request.environment, **_NO_MEMORY}
+    lock = None if _VARIABLE in environment else _lock_file(request)
+    if lock is not None:
+        copy = folders.enter_context(private_folder()) / lock.name
+        if lock.is_file():
+            shutil.copyfile(lock, copy)
+        elif not os.path.lexists(lock):
+            folders.callback(lock.unlink, missing_ok=True)
+        environment[_VARIABLE] = str(copy)
+    return request._replace(environment=environment)
 
 
 def require_inside(path: Path, root: Path) -> None:

@@ -112,6 +112,16 @@ def test_toolchain_that_rustup_found_elsewhere(top: Path) -> None:
         versions("main", "main", AuditRequest(Selection(), None, top, environment(**variables)))
 
 
+def test_working_tree_is_only_read(top: Path) -> None:
+    """No lock file is made in it, nor what cargo learned of rustc."""
+    (top / "target").mkdir()
+    commit_all(top)
+    before = content(top)
+    request = AuditRequest(Selection(offline=True), None, top, environment())
+    versions("main", None, request._replace(uses_cache=False))
+    assert content(top) == before
+
+
 def test_folder_behind_a_link(top: Path, tmp_path: Path) -> None:
     """Neither the current directory nor what the working tree has is made where a link of the revision leads."""
     victim = tmp_path / "victim"
