@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.cargo.questions import Questions
 from auditor.cargo.session import open_session
+from auditor.errors import AuditorError
 from auditor.model.selection import Mode, Selection
 
 if TYPE_CHECKING:
@@ -34,10 +35,14 @@ class AuditRequest(NamedTuple):
 
 
 def run(
-    request: AuditRequest, say: Say = lambda _: None, meanwhile: Callable[[], object] = lambda: None
+    request: AuditRequest,
+    say: Say = lambda _: None,
+    meanwhile: Callable[[], object] = lambda: None,
+    forgive: Callable[[AuditorError], object] | None = None,
 ) -> AuditReport:
     """Audit a project; `say` is told what is being done, `meanwhile` is called while cargo and rustc think.
 
+    `forgive` is told that the project's policy cannot be used, and the audit goes on without one.
     Raises AuditorError where the project or its configuration cannot be used. Nothing of the project is run.
     """
     session = open_session(request.cwd, request.environment)
@@ -49,6 +54,7 @@ def run(
     from auditor.config import policy_files, policy_options
     from auditor.config.policy_table import Rules
     from auditor.findings import registry
+    from auditor.model.policy import Policy
     from auditor.model.report import AuditReport
     from auditor.policy import gate
     from auditor.project import Reading
@@ -61,7 +67,14 @@ def run(
     expected = reading.expect(cache)
     evidence = None if expected is None else prediction.attempt(expected, request.mode, cache)
     project = reading.finish(cache, expected)
-    policy = policy_files.read(project.workspace, rules).with_levels(levels)
+    try:
+        policy = policy_files.read(project.workspace, rules)
+    except AuditorError as error:
+        if forgive is None:
+            raise
+        forgive(error)
+        policy = Policy()
+    policy = policy.with_levels(levels)
     if evidence is None or project is not expected:
         say("planning the build")
         evidence = prediction.predict(project, request.mode, cache, say)

@@ -45,3 +45,7 @@ class AuditorError(Exception):
         if self.hint is not None:
             parts.append(f"  help: {visible(self.hint)}")
         return "\n".join(parts)
+
+
+class NotThereError(AuditorError):
+    """The command line names something that the project does not have; another version of it may."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, NotThereError
 from auditor.model.selection import Selection
 from auditor.model.unit import UnitMode
 from auditor.model.workspace import DependencyKind, Package, PackageId, Target, TargetKind, Workspace
@@ -66,7 +66,7 @@ def _named(workspace: Workspace, texts: Sequence[str]) -> list[Package]:
                 names = ", ".join(sorted(package.id for package in found))
                 raise AuditorError(f"`-p {text}` is ambiguous: {names}", hint="write it as NAME@VERSION or as the id")
         if not found:
-            raise AuditorError(
+            raise NotThereError(
                 f"no package matches `-p {text}` in the workspace {workspace.root}",
                 hint=_similar(text, [package.name for package in workspace.packages.values()]),
             )
@@ -234,7 +234,7 @@ def _rule(
         ]
         if not found:
             known = [target.name for package in chosen for target in package.targets if target.kind is kind]
-            raise AuditorError(f"no {kind} target named `{name}` in the selected packages", hint=_similar(name, known))
+            raise NotThereError(f"no {kind} target named `{name}` in the selected packages", hint=_similar(name, known))
         result += found
     return result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from auditor.cargo import rustup
 from auditor.cargo.session import find_manifest, open_session
 from auditor.comparison.document import Document
 from auditor.comparison.reading import taken
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, NotThereError
 from auditor.git.checkout import check_out, take_from_working_tree
 from auditor.model.policy import FailOn
 from auditor.model.selection import Mode
@@ -22,6 +23,8 @@ from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
 from auditor.versions.confinement import confined, require_inside, sparing
 from auditor.versions.sources import Finder, Source
+
+_Forgive = Callable[[AuditorError], object]
 
 
 class Audited(NamedTuple):
@@ -41,8 +44,11 @@ class Auditor:
         """What a reader must know to judge a comparison."""
         self._finder, self._request, self._say, self._folders = finder, request, say, folders
 
-    def prepared(self, source: Source) -> Callable[[Mode | None], Audited]:
-        """How to audit a version; what is needed for it is there, what is missing is said at once."""
+    def prepared(self, source: Source, *, is_base: bool) -> Callable[[Mode | None], Audited]:
+        """How to audit a version; what is needed for it is there, what is missing is said at once.
+
+        A policy of the base that cannot be used is a note: what repairs it can be compared with it.
+        """
         report = source.report
         if report is not None:
             return lambda _: Audited(report, None)
@@ -65,17 +71,33 @@ class Auditor:
                 require_inside(request.cwd, root)
             request.cwd.mkdir(parents=True, exist_ok=True)
         _require_manifest(request, place, source)
-        return lambda mode: self._audit_below(root, request, mode, source)
+        forgive = partial(self._without_policy, root, source) if is_base else None
+        return lambda mode: self._audit_below(root, request, mode, source, forgive)
 
     def _audit(self, request: AuditRequest, mode: Mode | None) -> Audited:
-        report = audit.run(request._replace(mode=mode), self._say)
+        try:
+            report = audit.run(request._replace(mode=mode), self._say)
+        except NotThereError as error:
+            raise AuditorError(f"in the working tree: {error.message}", hint=_in_both(error)) from error
         return Audited(taken(json_v1.document(report)), report.fail_on)
 
-    def _audit_below(self, root: Path, request: AuditRequest, mode: Mode | None, source: Source) -> Audited:
+    def _audit_below(
+        self, root: Path, request: AuditRequest, mode: Mode | None, source: Source, forgive: _Forgive | None
+    ) -> Audited:
         """Audit what was checked out; its paths become those of the user."""
         with _by_the_users_paths(root, source):
-            report = audit.run(confined(request, root)._replace(mode=mode), self._say)
+            report = audit.run(confined(request, root)._replace(mode=mode), self._say, forgive=forgive)
             return Audited(taken(_in_place(json_v1.document(report), root)), report.fail_on)
+
+    def _without_policy(self, root: Path, source: Source, error: AuditorError) -> None:
+        said = _in_place(str(error).partition("\n")[0], root)
+        self.notes.append(f"the policy of {source.name} cannot be used, and does not count there: {said}")
+
+
+def _in_both(error: NotThereError) -> str:
+    """What to do about something that one of two versions does not have."""
+    also = "" if error.hint is None else f" ({error.hint})"
+    return f"what is selected must be in both versions: leave the option out, or name what both have{also}"
 
 
 @contextmanager
@@ -84,7 +106,8 @@ def _by_the_users_paths(root: Path, source: Source) -> Iterator[None]:
     try:
         yield
     except AuditorError as error:
-        message, hint = _in_place(error.message, root), _in_place(error.hint, root)
+        hint = _in_both(error) if isinstance(error, NotThereError) else error.hint
+        message, hint = _in_place(error.message, root), _in_place(hint, root)
         path = None if error.path is None else Path(_in_place(str(error.path), root))
         said = _in_place(error.said, root)
         raise AuditorError(

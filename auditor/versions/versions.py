@@ -49,7 +49,7 @@ def versions(base: str, head: str | None, request: AuditRequest, say: Say = lamb
     mode = request.mode or (reports[0].build.mode if reports else None)
     with ExitStack() as folders:
         auditor = Auditor(finder, request, say, folders)
-        audits = [auditor.prepared(source) for source in sources]
+        audits = [auditor.prepared(source, is_base=source is sources[0]) for source in sources]
         audited = [make(mode) for make in audits]
         if mode is None and len({one.document.build.mode for one in audited}) > 1:
             auditor.notes.append("one of the two prefers dynamic linking as configured: both are audited as configured")

@@ -13,6 +13,7 @@ from auditor.audit import AuditRequest
 from auditor.errors import AuditorError
 from auditor.git.checkout import check_out, take_from_working_tree
 from auditor.git.repository import Repository, open_repository
+from auditor.model.policy import FailOn
 from auditor.model.selection import Selection
 from auditor.versions.sources import Finder
 from auditor.versions.versions import versions
@@ -219,6 +220,41 @@ def test_revision_without_the_project(top: Path) -> None:
     for asked in (request(top / "sub"), request(top, manifest_path=Path("sub/Cargo.toml"))):
         with pytest.raises(AuditorError, match=r"revision `main` has no `sub/Cargo\.toml`"):
             versions("main", None, asked)
+
+
+def test_policy_of_the_base_that_cannot_be_used(top: Path) -> None:
+    """What repairs it can be compared; what breaks it is told."""
+    (top / "sub/Cargo.toml").write_text('[package]\nname = "a"\nversion = "0.1.0"\nedition = "2021"\n')
+    (top / "sub/src").mkdir()
+    (top / "sub/src/lib.rs").touch()
+    (top / "sub/dynaudit.toml").write_text('fail-on = "x"\n')
+    commit_all(top)
+    git(top, "tag", "broken")
+    (top / "sub/dynaudit.toml").write_text('fail-on = "note"\n')
+    found = versions("broken", None, request(top / "sub"))
+    assert found.fail_on is FailOn.NOTE
+    (note,) = (one for one in found.notes if "policy" in one)
+    assert f"the policy of broken cannot be used, and does not count there: {top}/sub/dynaudit.toml:1: " in note
+    with pytest.raises(AuditorError, match="in revision `broken`"):
+        versions("main", "broken", request(top / "sub"))
+
+
+def test_package_of_one_version(top: Path) -> None:
+    """The version that lacks it is named."""
+    package, main = '[package]\nname = "{}"\nversion = "0.1.0"\nedition = "2021"\n', top / "sub/src/main.rs"
+    main.parent.mkdir()
+    main.write_text("fn main() {}")
+    (top / "sub/Cargo.toml").write_text(package.format("a"))
+    commit_all(top)
+    (top / "sub/Cargo.toml").write_text(package.format("b"))
+    for lacking, selection in (
+        ("revision `main`", {"packages": ("b",)}),
+        ("the working tree", {"packages": ("a",)}),
+        ("revision `main`", {"bin": ("b",)}),
+    ):
+        with pytest.raises(AuditorError, match=f"in {lacking}: no ") as caught:
+            versions("main", None, request(top / "sub", **selection))
+        assert "must be in both versions" in (caught.value.hint or "")
 
 
 def test_fault_of_a_revision_is_told_by_the_users_paths(top: Path) -> None:
