@@ -175,6 +175,7 @@ def _add_audit(commands: _Commands) -> None:
     report.add_argument(
         "--baseline",
         type=build_options.path,
+        action="append",
         metavar="FILE",
         help="findings of this earlier JSON report are known and do not count; those that are gone are told",
     )

@@ -91,7 +91,7 @@ def _audit(options: Namespace) -> int:
     if known is not None:
         from auditor.baseline import with_baseline
 
-        report, notes = with_baseline(report, known, str(options.baseline))
+        report, notes = with_baseline(report, known, str(options.baseline[0]))
         from auditor.visible import visible
 
         for note in notes:
@@ -103,11 +103,13 @@ def _audit(options: Namespace) -> int:
     return ExitCode.FINDINGS if fail_on.fails(report.findings) else ExitCode.CLEAN
 
 
-def _baseline(path: Path) -> Document:
+def _baseline(named: Sequence[Path]) -> Document:
     """The earlier report, read before anything is asked of cargo."""
-    from auditor.comparison.reading import read
+    from auditor.comparison.reading import STDIN, read, read_standard_input
 
-    return read(path)
+    if len(named) > 1:
+        raise AuditorError("--baseline is given twice", hint="name one report: the latest knows what it was made with")
+    return read_standard_input() if str(named[0]) == STDIN else read(named[0])
 
 
 def _request(options: Namespace) -> AuditRequest:

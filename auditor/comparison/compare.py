@@ -55,7 +55,8 @@ def differences_of_builds(base: Side, head: Side) -> Iterator[str]:
     different = [f"{name} ({before}, {after})" for name, before, after in facts if before != after]
     if different:
         shown = ", ".join(different)
-        yield f"the two are about different builds, so that not all differences are the project's: {shown}"
+        sides = f"{base.name} and {head.name}"
+        yield f"{sides} are about different builds, so that not all differences are the project's: {shown}"
 
 
 def _build(old: Document, new: Document) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from auditor import there
 from auditor.comparison.document import SCHEMA_VERSION, Document, Finding
 from auditor.errors import AuditorError
 
+STDIN = "-"
+"""What stands for standard input on the command line."""
 MOST_BYTES = 512 * 2**20
 """A report of ten thousand artifacts has a tenth of it."""
 _HINT = "make one with `cargo dynaudit audit --format json --output FILE`"
@@ -38,6 +41,13 @@ def read(path: Path) -> Document:
     except OSError as error:
         raise AuditorError(f"cannot read the report: {error.strerror or error}", hint=_HINT, path=path) from error
     return parse(data, path)
+
+
+def read_standard_input() -> Document:
+    """The report that standard input is. Raises AuditorError where it is closed or is none."""
+    if sys.stdin is None:
+        raise AuditorError("standard input is closed", hint=f"name a file instead of `{STDIN}`")
+    return parse(sys.stdin.buffer.read(), Path("standard input"))
 
 
 def parse(data: bytes, path: Path) -> Document:

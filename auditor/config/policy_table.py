@@ -177,8 +177,9 @@ def _word(value: object, known: Collection[str], place: TablePlace, at: Place) -
     if text in known:
         return text
     meant = _OTHER_TOOLS.get(text.lower(), "")
-    hint = f"did you mean `{meant}`?" if meant in known else spelling.hint(text, known)
-    return place.refuse(at, f"{{key}} is `{text}`", hint)
+    near = [meant] if meant in known else spelling.nearest(text, known)
+    choice = f"choose from {', '.join(known)}"
+    return place.refuse(at, f"{{key}} is `{text}`", f"did you mean `{near[0]}`? Else {choice}" if near else choice)
 
 
 def _text(value: object, place: TablePlace, at: Place) -> str:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
 from auditor import there
 from auditor.audit import AuditRequest
 from auditor.comparison.document import Document
-from auditor.comparison.reading import parse, read
+from auditor.comparison.reading import STDIN, read, read_standard_input
 from auditor.errors import AuditorError
 from auditor.git.repository import Repository, open_repository
 from auditor.visible import visible
 
-STDIN = "-"
 _SHALLOW = "this clone is shallow: fetch the revision (`git fetch --unshallow`; `fetch-depth: 0` for actions/checkout)"
 
 
@@ -53,7 +51,7 @@ class Finder:
     def source(self, argument: str) -> Source:
         """What an argument of the command line names."""
         if argument == STDIN:
-            return Source("standard input", parse(_standard_input(), Path("standard input")))
+            return Source("standard input", read_standard_input())
         path = self._request.cwd / argument
         if argument and os.path.lexists(path) and not there.is_dir(path):
             if not argument.startswith((".", os.sep)) and self._is_revision(argument):
@@ -95,18 +93,13 @@ class Finder:
             ) from error
         commit = repository.commit(argument)
         if commit is None:
+            folder = "a folder, " if argument and (self._request.cwd / argument).is_dir() else ""
             raise AuditorError(
-                f"`{argument}` is neither a file nor a revision of the git repository",
+                f"`{argument}` is {folder}neither a file nor a revision of the git repository",
                 hint=_hint(argument, repository),
                 path=repository.place,
             )
         return Source(visible(argument), commit=commit)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise AuditorError("standard input is closed", hint="name a file instead of `-`")
-    return sys.stdin.buffer.read()
 
 
 def _hint(argument: str, repository: Repository) -> str:

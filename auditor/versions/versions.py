@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from auditor.audit import AuditRequest, Say
 from auditor.comparison.changes import Side
 from auditor.comparison.document import Document
+from auditor.comparison.reading import STDIN
 from auditor.errors import AuditorError
 from auditor.model.policy import FailOn
 from auditor.model.selection import Mode, Selection
 from auditor.versions.auditing import Auditor
-from auditor.versions.sources import STDIN, Finder, Source
+from auditor.versions.sources import Finder, Source
 
 WORKING_TREE = "the working tree"
 _OF_THE_MACHINE = ("stale-target-directory",)

@@ -19,7 +19,7 @@ from auditor.reports.html import page as html
 from auditor.reports.markdown import page as markdown
 from auditor.reports.sarif import log
 from auditor.reports.style import Style
-from tests.cli.invocation import run
+from tests.cli.invocation import run, script
 from tests.cli.test_bad_input import assert_refused
 from tests.findings.projects import audited
 from tests.reports import workspaces
@@ -77,6 +77,7 @@ def test_another_build_is_told(report: AuditReport) -> None:
     other: dict[str, Any] = json_v1.document(report)
     other["build"]["profile"] = "release"
     _, (note,) = with_baseline(report, taken(other), "base.json")
+    assert "base.json and this audit are about different builds" in note
     assert "the profile (release, dev)" in note
 
 
@@ -105,5 +106,8 @@ def test_command_line(faulty: Path, tmp_path: Path) -> None:
     result = run(*audit, "--baseline", str(base), "--fail-on", "note", cwd=faulty)
     assert (result.status, result.stderr) == (0, "")
     assert "in the baseline" in result.stdout
+    piped = script(tmp_path / "piped", f'exec "$@" <"{base}"')
+    assert run(*audit, "--baseline", "-", "--fail-on", "note", cwd=faulty, through=piped).status == 0
+    assert_refused(run(*audit, *("--baseline", str(base)) * 2, cwd=faulty), ("--baseline is given twice",))
     base.write_text(base.read_text()[:100])
     assert_refused(run(*audit, "--baseline", str(base), cwd=faulty), ("base.json", "part of it"))

@@ -145,6 +145,11 @@ def test_hint(argument: str, says: str, top: Path) -> None:
     assert says in (caught.value.hint or "")
 
 
+def test_folder_is_no_version(top: Path) -> None:
+    with pytest.raises(AuditorError, match="`sub` is a folder, neither a file nor a revision"):
+        Finder(request(top)).source("sub")
+
+
 def test_where_two_branches_parted(top: Path) -> None:
     """`A...B` is what it is for git."""
     parted = git(top, "rev-parse", "HEAD").strip()
