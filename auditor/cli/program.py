@@ -15,7 +15,6 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
-    from auditor.comparison.document import Document
 
 
 def run(arguments: list[str]) -> int:
@@ -49,7 +48,9 @@ def _dispatch(arguments: Sequence[str]) -> int:
         return int(stop.code or 0)
     match options.command:
         case "audit":
-            return _audit(options)
+            from auditor.cli import audit
+
+            return audit.run(options, _request(options), _say)
         case "verify":
             from auditor.cli import verify
 
@@ -77,39 +78,6 @@ def _dispatch(arguments: Sequence[str]) -> int:
         case _:
             parser.parser().print_help(sys.stderr)
             return ExitCode.UNUSABLE
-
-
-def _audit(options: Namespace) -> int:
-    from auditor import audit
-    from auditor.cli import formats
-    from auditor.cli.progress import progress
-
-    request, reports = _request(options), formats.outputs(options)
-    known = None if options.baseline is None else _baseline(options.baseline)
-    with progress() as say:
-        report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
-    if known is not None:
-        from auditor.baseline import with_baseline
-
-        report, notes = with_baseline(report, known, str(options.baseline[0]))
-        from auditor.visible import visible
-
-        for note in notes:
-            _say(f"warning: {visible(note)}")
-    formats.write(report, reports, options)
-    from auditor.model.policy import FailOn
-
-    fail_on = FailOn(options.fail_on) if options.fail_on else report.fail_on or FailOn.ERROR
-    return ExitCode.FINDINGS if fail_on.fails(report.findings) else ExitCode.CLEAN
-
-
-def _baseline(named: Sequence[Path]) -> Document:
-    """The earlier report, read before anything is asked of cargo."""
-    from auditor.comparison.reading import STDIN, read, read_standard_input
-
-    if len(named) > 1:
-        raise AuditorError("--baseline is given twice", hint="name one report: the latest knows what it was made with")
-    return read_standard_input() if str(named[0]) == STDIN else read(named[0])
 
 
 def _request(options: Namespace) -> AuditRequest:

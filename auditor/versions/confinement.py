@@ -11,6 +11,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
+from auditor import there
 from auditor.audit import AuditRequest
 from auditor.cargo import harmless
 from auditor.cargo.session import open_session
@@ -50,7 +51,7 @@ def sparing(request: AuditRequest, folders: ExitStack) -> AuditRequest:
     lock = None if _VARIABLE in environment else _lock_file(request)
     if lock is not None:
         copy = folders.enter_context(private_folder()) / lock.name
-        if lock.is_file():
+        if there.is_file(lock):
             shutil.copyfile(lock, copy)
         elif not os.path.lexists(lock):
             folders.callback(lock.unlink, missing_ok=True)

@@ -93,7 +93,7 @@ class Finder:
             ) from error
         commit = repository.commit(argument)
         if commit is None:
-            folder = "a folder, " if argument and (self._request.cwd / argument).is_dir() else ""
+            folder = "a folder, " if argument and there.is_dir(self._request.cwd / argument) else ""
             raise AuditorError(
                 f"`{argument}` is {folder}neither a file nor a revision of the git repository",
                 hint=_hint(argument, repository),

@@ -13,7 +13,8 @@ from pathlib import Path
 import shtab
 
 from auditor import there
-from auditor.cli import build_options, diff_formats, formats, parser, writing
+from auditor.cli import diff_formats, formats, parser, writing
+from auditor.cli.arguments import build_options
 from auditor.exit_codes import ExitCode
 from auditor.findings.registry import RULES
 

@@ -11,10 +11,11 @@ import tree_sitter
 import tree_sitter_powershell
 
 from auditor.cli import parser
-from auditor.cli.build_options import COLORS
+from auditor.cli.arguments.build_options import COLORS
+from auditor.cli.arguments.others import SHELLS
+from auditor.cli.arguments.report_options import LEVELS
 from auditor.cli.diff_formats import FORMATS as DIFF_FORMATS
 from auditor.cli.formats import FORMATS
-from auditor.cli.parser import LEVELS, SHELLS
 from auditor.findings.registry import RULES
 from tests.cli.completion import shells
 from tests.cli.invocation import run
