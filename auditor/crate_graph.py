@@ -6,7 +6,7 @@ The only module that knows networkx, which it imports when the first question is
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -80,6 +80,21 @@ class CrateGraph:
         """The artifacts that contain a copy of a unit's crate."""
         return self._holders.get(unit, ())
 
+    def topmost(self, units: Iterable[int]) -> tuple[int, ...]:
+        """Those of some units that none of the others contains: whatever links them gets all the others."""
+        return topmost(self._containing, units)
+
+    def divided(self, holders: Iterable[int], units: Iterable[int]) -> tuple[int, ...]:
+        """The fewest of some units to be made shared libraries so that none of them is in two libraries."""
+        return divided(self._containing, holders, units)
+
+    def contained(self, units: Iterable[int]) -> frozenset[int]:
+        """Some units with all that a library of them would contain."""
+        import networkx
+
+        below = (networkx.descendants(self._containing, unit) for unit in units if unit in self._containing)
+        return frozenset(units).union(*below)
+
     def shown(self, way: Sequence[int]) -> str:
         """A way as `app → d1 → c`: by package, each once in a row."""
         names = [self._units[number].package.name for number in way]
@@ -112,10 +127,45 @@ class CrateGraph:
             ]
         )
 
+    @cached_property
+    def _containing(self) -> Graph:
+        """The same without the ways into shared libraries: what is behind them is in there."""
+        return _frozen([edge for edge in self._loading.edges if "dylib" not in self._units[edge[1]].flags.crate_types])
+
     def _is_loaded(self, unit: Unit, dependency: UnitDependency) -> bool:
         library = self._units[dependency.unit]
         named = self._evidence.sources[unit.index].references.get(dependency.extern_name, Reference.ABSENT)
         return library.target.is_linkable and not library.target.is_proc_macro and named >= Reference.LIKELY
+
+
+def topmost(graph: Graph, nodes: Iterable[int]) -> tuple[int, ...]:
+    """Those of some nodes of a graph without circles that cannot be reached from the others."""
+    import networkx
+
+    chosen = set(nodes)
+    return tuple(
+        sorted(node for node in chosen if node not in graph or not chosen & set(networkx.ancestors(graph, node)))
+    )
+
+
+def divided(graph: Graph, holders: Iterable[int], nodes: Iterable[int]) -> tuple[int, ...]:
+    """The fewest of some nodes of a graph without circles to be cut so that each other one hangs on one thing alone.
+
+    Things are the holders, which are no nodes to be cut, and the nodes that are cut. From above: a node on which two
+    things have a claim although all above it are settled must be cut, since no cut above would leave it to one.
+    """
+    import networkx
+
+    wanted, claims, cut = set(nodes), {holder: {holder} for holder in holders}, set[int]()
+    order: Iterable[int] = networkx.topological_sort(graph)
+    for node in order:
+        if node in claims:
+            continue
+        claims[node] = set[int]().union(*(claims.get(above, ()) for above in graph.predecessors(node)))
+        if node in wanted and len(claims[node]) > 1:
+            cut.add(node)
+            claims[node] = {node}
+    return tuple(sorted(cut))
 
 
 def _back(unit: int, came_from: Mapping[int, int]) -> Iterator[int]:

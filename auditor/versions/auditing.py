@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auditor import audit, there
 from auditor.audit import AuditRequest, Say
@@ -15,13 +14,14 @@ from auditor.cargo import rustup
 from auditor.cargo.session import find_manifest, open_session
 from auditor.comparison.document import Document
 from auditor.comparison.reading import taken
+from auditor.elsewhere.confinement import confined, require_inside, sparing
+from auditor.elsewhere.moving import errors_in_place, in_place, moved
 from auditor.errors import AuditorError, NotThereError
 from auditor.git.checkout import check_out, take_from_working_tree
 from auditor.model.policy import FailOn
 from auditor.model.selection import Mode
 from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
-from auditor.versions.confinement import confined, require_inside, sparing
 from auditor.versions.sources import Finder, Source
 
 _Forgive = Callable[[AuditorError], object]
@@ -65,7 +65,7 @@ class Auditor:
         if there.is_file(place / ".gitmodules"):
             self.notes.append("submodules are not checked out: what lies in them is missing in revisions")
         environment = rustup.chosen(self._request.environment, self._request.cwd)
-        request = _moved(self._request, repository.place, place)._replace(environment=environment)
+        request = moved(self._request, repository.place, place)._replace(environment=environment)
         if request.cwd.is_relative_to(place):
             with _by_the_users_paths(root, source):
                 require_inside(request.cwd, root)
@@ -87,10 +87,10 @@ class Auditor:
         """Audit what was checked out; its paths become those of the user."""
         with _by_the_users_paths(root, source):
             report = audit.run(confined(request, root)._replace(mode=mode), self._say, forgive=forgive)
-            return Audited(taken(_in_place(json_v1.document(report), root)), report.fail_on)
+            return Audited(taken(in_place(json_v1.document(report), root)), report.fail_on)
 
     def _without_policy(self, root: Path, source: Source, error: AuditorError) -> None:
-        said = _in_place(str(error).partition("\n")[0], root)
+        said = in_place(str(error).partition("\n")[0], root)
         self.notes.append(f"the policy of {source.name} cannot be used, and does not count there: {said}")
 
 
@@ -104,34 +104,12 @@ def _in_both(error: NotThereError) -> str:
 def _by_the_users_paths(root: Path, source: Source) -> Iterator[None]:
     """Errors of a checkout as those of a revision."""
     try:
-        yield
+        with errors_in_place(root):
+            yield
     except AuditorError as error:
         hint = _in_both(error) if isinstance(error, NotThereError) else error.hint
-        message, hint = _in_place(error.message, root), _in_place(hint, root)
-        path = None if error.path is None else Path(_in_place(str(error.path), root))
-        said = _in_place(error.said, root)
-        raise AuditorError(
-            f"in revision `{source.name}`: {message}", hint=hint, path=path, line=error.line, said=said
-        ) from error
-
-
-def _moved(request: AuditRequest, top: Path, place: Path) -> AuditRequest:
-    """The same request for a checkout: folders and files of the repository are those in it."""
-
-    def moved(path: Path) -> Path:
-        return place / path.relative_to(top) if path.is_relative_to(top) else path
-
-    selection, cwd = request.selection, moved(request.cwd)
-    manifest = selection.manifest_path
-    if manifest is not None:
-        whole = request.cwd / manifest
-        manifest = moved(Path(os.path.realpath(whole.parent)) / whole.name)
-    configuration = []
-    for value in selection.config:
-        own = moved(request.cwd / value)
-        is_file = "=" not in value and (there.is_file(own) or there.is_file(request.cwd / value))
-        configuration.append(str(own if there.is_file(own) else request.cwd / value) if is_file else value)
-    return request._replace(cwd=cwd, selection=selection._replace(manifest_path=manifest, config=tuple(configuration)))
+        message = f"in revision `{source.name}`: {error.message}"
+        raise AuditorError(message, hint=hint, path=error.path, line=error.line, said=error.said) from error
 
 
 def _require_manifest(request: AuditRequest, place: Path, source: Source) -> None:
@@ -147,16 +125,3 @@ def _require_manifest(request: AuditRequest, place: Path, source: Source) -> Non
             f"revision `{source.name}` has no `{shown.as_posix()}`",
             hint="name the manifest by --manifest-path, or a revision that has it",
         )
-
-
-def _in_place(value: Any, root: Path) -> Any:
-    """Plain data with the user's own paths where it has those below a private root."""
-    match value:
-        case str():
-            return value.replace(f"{root}{os.sep}", root.anchor)
-        case list():
-            return [_in_place(one, root) for one in value]
-        case dict():
-            return {key: _in_place(one, root) for key, one in value.items()}
-        case _:
-            return value

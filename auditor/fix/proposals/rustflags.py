@@ -1,0 +1,127 @@
+"""Changes of rustflags: give all crates `-C prefer-dynamic`, take a flag away, join what replaces each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from auditor.evidence import flags, remedies
+from auditor.fix.operations import Drop, Extend, Operation, Set
+from auditor.fix.proposals.project import Case, is_in_file, keys_of
+from auditor.fix.remedy import Remedy
+from auditor.model.origin import OriginKind
+from auditor.model.unit import Unit
+from auditor.model.workspace import Package
+
+SHARE_STD = ("-C", "prefer-dynamic")
+
+
+def share_std(case: Case, cleaned: Sequence[Package] = ()) -> Iterator[Remedy]:
+    """Give every unit `-C prefer-dynamic`, where the flags in force are: elsewhere it would not count.
+
+    `cleaned` are packages that Cargo would not compile anew by itself.
+    """
+    sources = case.evidence.configured_rustflags.sources
+    afterwards = (remedies.clean(case.evidence, cleaned),) if cleaned else ()
+    if not sources:
+        path = case.config_file
+        operation = Extend(path, ("build", "rustflags"), SHARE_STD)
+        yield Remedy(f"give all crates `-C prefer-dynamic` in {case.show(path)}", (operation,), afterwards=afterwards)
+        return
+    origin = sources[-1].origin
+    if is_in_file(case, origin) and origin.path is not None:
+        operation = Extend(origin.path, keys_of(origin), SHARE_STD)
+        title = f"add `-C prefer-dynamic` to `{origin.key}` in {case.show(origin.path)}"
+        yield Remedy(title, (operation,), afterwards=afterwards)
+    elif origin.kind is OriginKind.ENVIRONMENT:
+        separator = "\x1f" if origin.key == "CARGO_ENCODED_RUSTFLAGS" else " "
+        value = separator.join((*sources[-1].flags, *SHARE_STD))
+        yield Remedy(f"add `-C prefer-dynamic` to the variable {origin.key}", variables={origin.key: value})
+
+
+def without(case: Case, units: Sequence[Unit], key: str) -> Iterator[Remedy]:
+    """Take a `-C` option out of the rustflags in which it stands."""
+    found = [source for unit in units for source in unit.platform.rustflags.sources if flags.codegen(source.flags, key)]
+    sources = {source.origin: source for source in found}
+    if not sources:
+        return
+    operations: list[Operation] = []
+    variables: dict[str, str | None] = {}
+    for origin, source in sources.items():
+        words = _words(source.flags, key)
+        if origin.kind is OriginKind.ENVIRONMENT:
+            separator = "\x1f" if origin.key == "CARGO_ENCODED_RUSTFLAGS" else " "
+            left = [word for word in flags.words(source.flags) if tuple(_split(source.flags, word)) not in words]
+            variables[origin.key] = separator.join(part for word in left for part in _split(source.flags, word)) or None
+        elif is_in_file(case, origin) and origin.path is not None:
+            operations += [Drop(origin.path, keys_of(origin), one) for one in words]
+        else:
+            return
+    option = f"-C {key}"
+    where = " and ".join(
+        origin.key if origin.path is None else f"`{origin.key}` in {case.show(origin.path)}" for origin in sources
+    )
+    yield Remedy(f"take `{option}` out of {where}", tuple(operations), variables=variables)
+
+
+def joined(case: Case) -> Iterator[Remedy]:
+    """Put the flags that Cargo ignores to those that replace them."""
+    rustflags = case.evidence.configured_rustflags
+    lost = [flag for source in rustflags.replaced for flag in source.flags]
+    if not lost or not rustflags.sources:
+        return
+    lost = [flag for word in _missing(lost, rustflags.flags) for flag in word]
+    last = rustflags.sources[-1].origin
+    if not lost:
+        return
+    if is_in_file(case, last) and last.path is not None:
+        title = f"join them in `{last.key}` in {case.show(last.path)}"
+        yield Remedy(title, (Extend(last.path, keys_of(last), tuple(lost)),))
+    elif last.kind is OriginKind.ENVIRONMENT and all(is_in_file(case, one.origin) for one in rustflags.replaced):
+        first = rustflags.replaced[0].origin
+        if first.path is not None:
+            title = f"unset {last.key}, and write its flags into `{first.key}` in {case.show(first.path)}"
+            wanted = [flag for word in _missing(rustflags.flags, lost) for flag in word]
+            operations = (Extend(first.path, keys_of(first), tuple(wanted)),) if wanted else ()
+            yield Remedy(title, operations, variables={last.key: None})
+
+
+def instead_of_rpath(case: Case) -> Iterator[Remedy]:
+    """Look for shared libraries beside the program instead of where the toolchain lies on this machine."""
+    for unit in case.units[:1]:
+        origin = unit.profile.origins.get("rpath")
+        if origin is None or origin.path is None or not is_in_file(case, origin):
+            continue
+        place = "@loader_path" if "apple" in unit.platform.triple else "$ORIGIN"
+        off = Set(origin.path, keys_of(origin), value=False)
+        for remedy in _with(case, ("-C", f"link-arg=-Wl,-rpath,{place}")):
+            title = f"set `rpath = false` in {case.show(origin.path)} and look beside the program: {remedy.title}"
+            yield Remedy(title, (off, *remedy.operations), variables=remedy.variables)
+
+
+def _with(case: Case, words: tuple[str, ...]) -> Iterator[Remedy]:
+    sources = case.evidence.configured_rustflags.sources
+    if not sources:
+        own = case.config_file
+        yield Remedy(f"`{' '.join(words)}` in {case.show(own)}", (Extend(own, ("build", "rustflags"), words),))
+    elif is_in_file(case, sources[-1].origin) and (path := sources[-1].origin.path) is not None:
+        operation = Extend(path, keys_of(sources[-1].origin), words)
+        yield Remedy(f"`{' '.join(words)}` in {case.show(path)}", (operation,))
+
+
+def _missing(wanted: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:
+    """The flags of the one list that the other has not."""
+    there = {flags.normal(word) for word in flags.words(known)}
+    for word in flags.words(wanted):
+        if flags.normal(word) not in there:
+            yield _split(wanted, word)
+
+
+def _words(given: Sequence[str], key: str) -> list[tuple[str, ...]]:
+    """Each way in which a `-C` option of that key stands among flags."""
+    found = (tuple(_split(given, word)) for word in flags.words(given) if flags.codegen([word], key))
+    return list(dict.fromkeys(found))
+
+
+def _split(given: Sequence[str], word: str) -> list[str]:
+    """A flag with its value as it stands among flags: one word or two."""
+    return [word] if word in given else word.split(" ", 1)
