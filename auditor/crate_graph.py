@@ -142,10 +142,11 @@ def topmost(graph: Graph, nodes: Iterable[int]) -> tuple[int, ...]:
     """Those of some nodes of a graph without circles that cannot be reached from the others."""
     import networkx
 
-    chosen = set(nodes)
-    return tuple(
-        sorted(node for node in chosen if node not in graph or not chosen & set(networkx.ancestors(graph, node)))
-    )
+    chosen = frozenset(nodes)
+    below: set[int] = set()
+    for node in chosen & graph.nodes:
+        below |= networkx.descendants(graph, node)
+    return tuple(sorted(chosen - below))
 
 
 def divided(graph: Graph, holders: Iterable[int], nodes: Iterable[int]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
-from auditor.cli.arguments import audit, diff, others, verify
+from auditor.cli.arguments import audit, diff, fix, others, verify
 from auditor.cli.arguments.command import CommandParser
 from auditor.errors import AuditorError
 
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add(commands)
     verify.add(commands)
     diff.add(commands)
+    fix.add(commands)
     others.add_explain(commands)
     others.add_schema(commands)
     others.add_completions(commands)

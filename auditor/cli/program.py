@@ -59,6 +59,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             from auditor.cli import diff
 
             return diff.run(options, _request(options))
+        case "fix":
+            from auditor.cli import fix
+
+            return fix.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 

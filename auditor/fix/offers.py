@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -10,13 +11,13 @@ from auditor.audit import AuditRequest, Say
 from auditor.cargo.session import open_session
 from auditor.comparison.changes import FindingChange, Status
 from auditor.errors import AuditorError
+from auditor.fix import effects
 from auditor.fix.proposals.project import Case
 from auditor.fix.proposals.registry import proposals
 from auditor.fix.remedy import Remedy
 from auditor.fix.trial import Result, Trials
 from auditor.model.finding import Finding, Level
-from auditor.model.linkage import Outcome
-from auditor.model.report import AuditReport
+from auditor.visible import visible
 
 MOST_STEPS = 3
 """How many remedies are joined where the first only brings the next fault to light."""
@@ -33,6 +34,24 @@ class Offer(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """What is done."""
         return "; then ".join(remedy.title for remedy in self.remedies)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The command lines that build what was tried, where it is not the given one."""
+        return tuple(dict.fromkeys(remedy.command for remedy in self.remedies if remedy.command is not None))
+
+    @property
+    def afterwards(self) -> tuple[str, ...]:
+        """Commands to be run once the change is made."""
+        return tuple(dict.fromkeys(command for remedy in self.remedies for command in remedy.afterwards))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """What is to be done with variables of the environment, which no file sets."""
+        found = ((name, value) for remedy in self.remedies for name, value in remedy.variables.items())
+        return tuple(
+            f"unset {name}" if value is None else f"set {name} to {shlex.quote(value)}" for name, value in found
+        )
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -54,26 +73,51 @@ class Cures(msgspec.Struct, frozen=True):
     """All findings for which something was tried or could be."""
 
     cures: tuple[Cure, ...]
-    together: Offer | None
-    """The first offer of each, tried together; None where there is none."""
+    chosen: Offer | None
+    """The chosen offers, tried together: the first of each, unless the user named some. None where there is none."""
 
 
-def find(request: AuditRequest, report: AuditReport, findings: Iterable[Finding], say: Say) -> Cures:
-    """Try what could be done about some findings of a report."""
+def find(request: AuditRequest, trials: Trials, findings: Iterable[Finding], numbers: Sequence[int], say: Say) -> Cures:
+    """Try what could be done about some findings of a report.
+
+    `numbers` are those of the offers that the user chose, counted from 1 over all findings; with none it is the first
+    of each. Raises AuditorError for a number that there is not, and for offers that do not go together.
+    """
+    report = trials.report
     home = open_session(request.cwd, request.environment).cargo_home
-    trials = Trials(request, report)
     cures = []
     for finding in findings:
         case = Case(report.evidence, finding, request.cwd, home)
         cures.append(_cure(case, trials, say))
+    if numbers:
+        return Cures(tuple(cures), _chosen(cures, numbers, trials))
     return Cures(tuple(cures), _together(cures, trials, say))
+
+
+def _chosen(cures: Sequence[Cure], numbers: Sequence[int], trials: Trials) -> Offer:
+    """The offers of some numbers together."""
+    offers = [offer for cure in cures for offer in cure.offers]
+    wrong = [number for number in numbers if not 0 < number <= len(offers)]
+    if wrong:
+        there_are = f"there are 1 to {len(offers)}" if offers else "there is none"
+        raise AuditorError(f"there is no remedy {wrong[0]}", hint=f"run it without --remedy to see them: {there_are}")
+    remedies = dict.fromkeys(id(remedy) for number in numbers for remedy in offers[number - 1].remedies)
+    known = {id(remedy): remedy for offer in offers for remedy in offer.remedies}
+    chosen = tuple(known[one] for one in remedies)
+    if len(numbers) == 1:
+        return offers[numbers[0] - 1]
+    result = trials.run(chosen)
+    if any(new_errors(result)):
+        shown = next(new_errors(result)).finding.message
+        raise AuditorError(f"these remedies do not go together: {shown}", hint="choose one of them")
+    return Offer(chosen, result)
 
 
 def _cure(case: Case, trials: Trials, say: Say) -> Cure:
     offers: list[Offer] = []
     rejected: list[Rejected] = []
     for remedy in proposals(case):
-        say(f"trying: {remedy.title}")
+        say(visible(f"trying: {remedy.title}"))
         found = _tried((remedy,), case.finding, trials)
         if isinstance(found, Offer):
             offers.append(found)
@@ -102,7 +146,7 @@ def _tried(remedies: tuple[Remedy, ...], finding: Finding, trials: Trials) -> Of
     if not _is_gone(finding, result):
         return Rejected(remedies[0], "the finding would stay")
     worse = list(new_errors(result))
-    if not worse and _failing(result.document.artifacts) <= _failing(trials.before.artifacts):
+    if not worse and effects.failing(result.document.artifacts) <= effects.failing(trials.before.artifacts):
         return Offer(remedies, result)
     for further in result.further if len(remedies) < MOST_STEPS else ():
         found = _tried((*remedies, further), finding, trials)
@@ -121,7 +165,7 @@ def _together(cures: Sequence[Cure], trials: Trials, say: Say) -> Offer | None:
             continue
         for offer in cure.offers:
             fresh = [remedy for remedy in offer.remedies if remedy not in chosen]
-            say(f"trying all together: {offer.title}")
+            say(visible(f"trying all together: {offer.title}"))
             found = _tried((*chosen, *fresh), cure.finding, trials) if chosen else offer
             if isinstance(found, Offer):
                 chosen, best = list(found.remedies), found
@@ -146,13 +190,9 @@ def _is_gone(finding: Finding, result: Result) -> bool:
     )
 
 
-def _failing(artifacts: Iterable[object]) -> int:
-    return sum(getattr(one, "outcome", None) is not Outcome.LINKS for one in artifacts)
-
-
 def _price(offer: Offer) -> tuple[int, int, int, int]:
     """What an offer costs: what fails still, what is built no more, what else is told then, how many files change."""
     changes = offer.result.changes
     told = sum(change.status.counts and change.finding.severity > Level.NOTE for change in changes.findings)
-    left = _failing(offer.result.document.artifacts)
+    left = effects.failing(offer.result.document.artifacts)
     return left, len(changes.vanished), told, len(offer.result.edits)

@@ -45,6 +45,7 @@ class Trials:
 
     def __init__(self, request: AuditRequest, report: AuditReport) -> None:
         """Take the request and what came of it. Its mode counts for every trial."""
+        self.report = report
         self._request = request._replace(mode=report.evidence.mode)
         self._workspace = report.evidence.workspace
         self._before = Side("now", taken(json_v1.document(report)))

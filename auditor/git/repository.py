@@ -68,6 +68,14 @@ class Repository(NamedTuple):
         answer = self.ask(question, cwd=self.top, extra={"GIT_LITERAL_PATHSPECS": "1"})
         return [self.top / os.fsdecode(path) for path in answer.stdout.split(b"\0") if path]
 
+    def unsaved(self, paths: Sequence[Path]) -> list[Path]:
+        """Those of the paths whose content no commit has: changed, untracked or ignored."""
+        if not paths or self.top is None:
+            return []
+        question = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored", "--"]
+        answer = self.ask([*question, *map(str, paths)], cwd=self.top, extra={"GIT_LITERAL_PATHSPECS": "1"})
+        return [self.top / os.fsdecode(entry[3:]) for entry in answer.stdout.split(b"\0") if entry]
+
     def ask(
         self, arguments: Sequence[str], *, cwd: Path | None = None, extra: Mapping[str, str] | None = None
     ) -> Output:
