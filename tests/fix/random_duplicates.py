@@ -108,6 +108,12 @@ def _applied(seed: int, folder: Path, offer: Offer) -> Iterator[str]:
         yield f"{offer.title}: {said}"
 
 
+def say(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Run a number of seeds and print each failure."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -123,9 +129,9 @@ def main() -> int:
                 tried += 1
                 for failure in found:
                     wrong += 1
-                    print(f"seed {seed}: {failure}", flush=True)
+                    say(f"seed {seed}: {failure}")
         seed += 1
-    print(f"{tried - wrong} of {tried} workspaces with duplicates: every remedy builds and runs")
+    say(f"{tried - wrong} of {tried} workspaces with duplicates: every remedy builds and runs")
     return 1 if wrong else 0
 
 
