@@ -70,9 +70,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import diff_schema, policy_schema, report_schema
+            from auditor.schema import diff_schema, fix_schema, policy_schema, report_schema
 
-            chosen = diff_schema if options.diff else policy_schema if options.policy else report_schema
+            others = {"diff": diff_schema, "fix": fix_schema, "policy": policy_schema}
+            chosen = next((schema for name, schema in others.items() if getattr(options, name)), report_schema)
             writing.write(chosen(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case "completions":

@@ -78,7 +78,8 @@ def test_an_interrupt_leaves_the_old_state_or_the_new(tmp_path: Path, number: si
         "print('ready', flush=True)\n"
         "with ending_in_order():\n"
         "  while True:\n"
-        "    applying.apply([Edit(folder / name, old, new) for name in 'abcdef'])\n    old, new = new, str(int(new) + 1)\n"
+        "    applying.apply([Edit(folder / name, old, new) for name in 'abcdef'])\n"
+        "    old, new = new, str(int(new) + 1)\n"
     )
     for round_ in range(4):
         folder = tmp_path / f"{number}{round_}"

@@ -62,9 +62,11 @@ class Case(msgspec.Struct, frozen=True):
         """Whether a file belongs to the project: not to the user's Cargo home, a registry or another checkout."""
         if path is None:
             return False
-        root = self.evidence.workspace.root
-        own = {package.manifest_path for package in self.evidence.workspace.packages.values() if package.is_path}
-        is_near = path.is_relative_to(root) or path in own or path == self.config_file
+        workspace = self.evidence.workspace
+        manifests = {package.manifest_path: package for package in workspace.packages.values()}
+        if path in manifests:
+            return manifests[path].is_path
+        is_near = path.is_relative_to(workspace.root) or path == self.config_file
         return is_near and not path.is_relative_to(self.cargo_home)
 
 
