@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.model.report import AuditReport, Evidence
 from auditor.reports.style import Style
 from auditor.reports.summary import build, names
+from auditor.reports.summary.advice import advice
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.verdict import verdict
 from auditor.reports.terminal import artifacts, findings, known, shipping
@@ -23,6 +24,7 @@ def render(report: AuditReport, style: Style, *, verbose: bool = False) -> str:
     findings.write(page, report, verbose=verbose)
     known.write(page, report, verbose=verbose)
     shipping.write(page, report.evidence, verbose=verbose)
+    _write_advice(page, report.evidence)
     _write_doubts(page, report.evidence, verbose=verbose)
     return page.shown()
 
@@ -41,6 +43,14 @@ def _write_build(page: Page, evidence: Evidence) -> None:
         ("target", build.platform(evidence)),
     ):
         page.put(text, indent=2, lead=f"{label:<{_LABEL}}", lead_style="dim")
+
+
+def _write_advice(page: Page, evidence: Evidence) -> None:
+    found = advice(evidence)
+    if found:
+        page.heading("Advice")
+    for sentence in found:
+        page.put(sentence, lead="  - ")
 
 
 def _write_doubts(page: Page, evidence: Evidence, *, verbose: bool) -> None:

@@ -18,6 +18,7 @@ from auditor.reports.html.picture import picture
 from auditor.reports.html.policy import policy
 from auditor.reports.html.prose import prose
 from auditor.reports.summary import names
+from auditor.reports.summary.advice import advice
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.verdict import verdict
 from auditor.visible import visible
@@ -59,6 +60,7 @@ def page_of(report: AuditReport) -> view.Page:
         known=findings.known_findings(report),
         shipments=shipping.shipments(evidence),
         classified=crates.classified(evidence, boxes, drawn),
+        advice=tuple(map(prose, advice(evidence))),
         doubts=_doubts(evidence),
         sets=boxes.inside.ranges(),
     )

@@ -280,6 +280,7 @@ class Page(msgspec.Struct, frozen=True):
     known: Known | None
     shipments: tuple[ShipmentView, ...]
     classified: tuple[Classified, ...]
+    advice: tuple[Prose, ...]
     doubts: tuple[DoubtView, ...]
     sets: tuple[str, ...] = msgspec.field(default=())
     """Sets of crates as ranges of their numbers, `0-4 7`: numbers only, so that scripts may hold them."""

@@ -17,6 +17,7 @@ MOST_ENTRIES = 2_000
 _SECTIONS = {
     "crates": "crate",
     "doubts": "reason for doubt",
+    "advice": "piece of advice",
     "fixed": "fixed finding",
     "known": "known finding",
     "shipments": "entry of what to ship",
@@ -24,7 +25,12 @@ _SECTIONS = {
     "findings": "finding",
 }
 """What can be cut, the most dispensable first, and what one of it is called."""
-_PLURALS = {"doubts": "reasons for doubt", "shipments": "entries of what to ship", "artifacts": "groups of artifacts"}
+_PLURALS = {
+    "advice": "pieces of advice",
+    "doubts": "reasons for doubt",
+    "shipments": "entries of what to ship",
+    "artifacts": "groups of artifacts",
+}
 
 
 def fitted(page: view.Page, render: Callable[[view.Page], str]) -> str:

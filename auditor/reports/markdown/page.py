@@ -15,6 +15,7 @@ from auditor.reports.markdown import view
 from auditor.reports.markdown.fitting import fitted
 from auditor.reports.markdown.inert import code, prose, shown
 from auditor.reports.summary import build, groups, known, libraries, names
+from auditor.reports.summary.advice import advice
 from auditor.reports.summary.contents import contents
 from auditor.reports.summary.doubts import doubts
 from auditor.reports.summary.groups import Group
@@ -51,6 +52,7 @@ def page_of(report: AuditReport) -> view.Page:
         fixed=tuple(view.FixedView(one.level.label, one.rule, one.message, known.where(one)) for one in report.fixed),
         artifacts=tuple(_row(evidence, group) for group in groups.groups(evidence)),
         shipments=tuple(_shipments(evidence)),
+        advice=advice(evidence),
         doubts=tuple(
             view.DoubtView(doubt.reason, tuple(names.by_kind(evidence, doubt.artifacts, most=MOST_NAMES)))
             for doubt in doubts(evidence)

@@ -83,6 +83,7 @@ class Page(msgspec.Struct, frozen=True):
     fixed: tuple[FixedView, ...]
     artifacts: tuple[ArtifactRow, ...]
     shipments: tuple[ShipmentView, ...]
+    advice: tuple[str, ...]
     doubts: tuple[DoubtView, ...]
     crates: tuple[CrateRow, ...]
     left_out: tuple[str, ...] = ()

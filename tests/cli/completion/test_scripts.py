@@ -22,7 +22,7 @@ from tests.cli.invocation import run
 from tests.cli.test_bad_input import assert_refused
 
 OFFERED = {
-    "": {"audit", "verify", "diff", "explain", "schema", "completions"},
+    "": {"audit", "verify", "diff", "fix", "explain", "schema", "completions"},
     "explain ": set(RULES),
     "audit --fail-on ": set(LEVELS),
     "audit --format ": set(FORMATS),
@@ -107,7 +107,7 @@ def test_other_commands_of_cargo_are_completed_as_before(folder: Path) -> None:
 
 
 def test_every_option_is_known_to_every_shell() -> None:
-    help_texts = [run(name, "--help", cwd=Path.cwd()).stdout for name in ("audit", "verify", "diff")]
+    help_texts = [run(name, "--help", cwd=Path.cwd()).stdout for name in ("audit", "verify", "diff", "fix")]
     options = set(re.findall(r"(?<!\w)--[a-z][a-z-]*", "".join(re.findall(r"^  .*", "".join(help_texts), re.M))))
     for shell in SHELLS:
         text = run("completions", shell, cwd=Path.cwd()).stdout

@@ -9,6 +9,7 @@ import pytest
 from auditor.findings.registry import RULES
 from auditor.reports.html.manual import manual
 from auditor.reports.html.page import render
+from auditor.reports.summary.advice import advice
 from auditor.reports.summary.verdict import verdict
 from tests.findings import samples
 from tests.findings.projects import audited
@@ -17,14 +18,15 @@ from tests.reports import workspaces
 from tests.reports.html import projects
 from tests.reports.html.document import Document, assert_sound
 
-SECTIONS = ["picture", "artifacts", "findings", "ship", "crates", "certainty"]
+SECTIONS = ["picture", "artifacts", "findings", "ship", "advice", "crates", "certainty"]
 
 
 @pytest.mark.parametrize("sample", samples.samples(), ids=lambda sample: sample.id)
 def test_sample(sample: Sample) -> None:
     report = samples.report(sample)
     document = assert_sound(render(report))
-    assert [one.attrs["id"] for one in document.all("section")] == SECTIONS
+    expected = [one for one in SECTIONS if one != "advice" or advice(report.evidence)]
+    assert [one.attrs["id"] for one in document.all("section")] == expected
     shown = document.shown()
     assert verdict(report.evidence).text.replace("`", "") in shown
     for finding in report.findings:

@@ -69,6 +69,7 @@ def test_sample_crates(sample: Sample) -> None:
         for name, part in (
             ("Known findings", page.known),
             ("What to ship", page.shipments),
+            ("Advice", page.advice),
             ("Likely, not certain", page.doubts),
             ("Crates", page.crates),
         )
