@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from auditor.crate_graph import crate_graph
 from auditor.evidence import remedies
 from auditor.fix.operations import Operation, Remove, Set
+from auditor.fix.proposals import rustflags
 from auditor.fix.proposals.project import Case
 from auditor.fix.remedy import Remedy
 from auditor.model.crate_type import has_rlib
@@ -38,7 +39,13 @@ def shared(case: Case) -> Iterator[Remedy]:
     crates = {copy.unit for copy in copies if copy.unit is not None}
     wanted = crate_graph(evidence).divided(holders, crates)
     packages = [evidence.plan.units[number].package for number in wanted]
-    yield from _changed(case, packages, lambda types: tuple(dict.fromkeys(("rlib", "dylib", *_others(types)))))
+    yield from _changed(case, packages, _as_dylib)
+
+
+def shared_statics(case: Case) -> Iterator[Remedy]:
+    """Make the crates whose statics would exist more than once shared libraries, and link these."""
+    for remedy in _changed(case, case.packages, _as_dylib):
+        yield from rustflags.also_shared(case, remedy)
 
 
 def without_dylib(case: Case) -> Iterator[Remedy]:
@@ -49,6 +56,10 @@ def without_dylib(case: Case) -> Iterator[Remedy]:
 
 def _with_rlib(case: Case, packages: Sequence[Package]) -> Iterator[Remedy]:
     yield from _changed(case, packages, lambda types: types if has_rlib(types) else ("rlib", *types))
+
+
+def _as_dylib(types: Types) -> Types:
+    return ("rlib", "dylib", *_others(types))
 
 
 def _others(types: Types) -> Types:

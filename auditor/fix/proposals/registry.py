@@ -21,7 +21,7 @@ def _without(key: str) -> Propose:
 
 PROPOSALS: Mapping[str, Sequence[Propose]] = {
     "std-not-shared": (_share_std, crate_types.static, selection.without_dylibs, _without("prefer-dynamic")),
-    "duplicate-crate": (crate_types.shared, umbrella.umbrella, crate_types.static),
+    "duplicate-crate": (crate_types.shared, umbrella.for_duplicates, crate_types.static),
     "lto-prefer-dynamic": (profiles.without_lto,),
     "lto-crate-type": (_without("lto"),),
     "embed-bitcode": (_without("lto"),),
@@ -36,6 +36,7 @@ PROPOSALS: Mapping[str, Sequence[Propose]] = {
     "prefer-dynamic-without-effect": (_without("target-feature"),),
     "rustflags-replaced": (rustflags.joined,),
     "member-profile-ignored": (profiles.in_root_manifest,),
+    "duplicate-statics": (crate_types.shared_statics, umbrella.for_statics),
     "needless-dylib": (crate_types.without_dylib,),
     "rpath-not-portable": (rustflags.instead_of_rpath,),
 }

@@ -38,6 +38,20 @@ def share_std(case: Case, cleaned: Sequence[Package] = ()) -> Iterator[Remedy]:
         yield Remedy(f"add `-C prefer-dynamic` to the variable {origin.key}", variables={origin.key: value})
 
 
+def also_shared(case: Case, remedy: Remedy) -> Iterator[Remedy]:
+    """A remedy that needs `-C prefer-dynamic`, with the flag where it is not in force yet."""
+    if flags.prefers_dynamic(case.evidence.configured_rustflags.flags):
+        yield remedy
+        return
+    for sharing in share_std(case):
+        yield Remedy(
+            f"{remedy.title}, and {sharing.title}",
+            (*remedy.operations, *sharing.operations),
+            variables=sharing.variables,
+            afterwards=remedy.afterwards,
+        )
+
+
 def without(case: Case, units: Sequence[Unit], key: str) -> Iterator[Remedy]:
     """Take a `-C` option out of the rustflags in which it stands."""
     found = [source for unit in units for source in unit.platform.rustflags.sources if flags.codegen(source.flags, key)]

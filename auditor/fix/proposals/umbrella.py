@@ -12,6 +12,7 @@ from auditor import there
 from auditor.crate_graph import crate_graph
 from auditor.evidence import remedies
 from auditor.fix.operations import AppendLine, Create, Extend, Operation, Set
+from auditor.fix.proposals import rustflags
 from auditor.fix.proposals.project import Case
 from auditor.fix.remedy import Remedy
 from auditor.model.linkage import ErrorKind, Linkage
@@ -23,19 +24,34 @@ _GIT = re.compile(r"git\+(?P<url>[^?#]+)(?:\?(?P<kind>branch|tag|rev)=(?P<name>[
 _SUFFIX = "-dylib"
 
 
-def umbrella(case: Case) -> Iterator[Remedy]:
-    """A new dylib around the fewest crates that bring all the others with them, and what makes the dylibs load it.
+def for_duplicates(case: Case) -> Iterator[Remedy]:
+    """A new dylib around the crates that show up twice."""
+    shared = _shared(case)
+    if shared:
+        yield from _around(case, shared, _users(case, crate_graph(case.evidence).contained(shared)))
+
+
+def for_statics(case: Case) -> Iterator[Remedy]:
+    """A new dylib around the crates whose statics would exist more than once; it must be linked dynamically."""
+    crates = {package.id for package in case.packages}
+    units = case.evidence.plan.units
+    inside = {
+        entry.unit for index in case.finding.artifacts for entry in case.evidence.artifacts[index].linkage
+        if entry.linkage is Linkage.STATIC
+    }  # fmt: skip
+    shared = frozenset(unit.index for unit in units if unit.package.id in crates and unit.index in inside)
+    for remedy in _around(case, shared, case.units) if shared else ():
+        yield from rustflags.also_shared(case, remedy)
+
+
+def _around(case: Case, shared: frozenset[int], users: Sequence[Unit]) -> Iterator[Remedy]:
+    """A new dylib around the fewest crates that bring all the others with them, and what makes its users load it.
 
     It contains exactly the crates that show up twice with what is below them, and names only those that no other of
     them contains: with fewer some copy would stay, more would not be needed by two.
     """
-    shared = _shared(case)
-    if not shared:
-        return
-    graph = crate_graph(case.evidence)
     units = case.evidence.plan.units
-    named = [units[number] for number in graph.topmost(shared)]
-    users = _users(case, graph.contained(shared))
+    named = [units[number] for number in crate_graph(case.evidence).topmost(shared)]
     dependencies = _dependencies(named, _folder(case))
     if dependencies is None or not users or not all(case.is_editable(user.package.manifest_path) for user in users):
         return
