@@ -40,7 +40,11 @@ class Edit(msgspec.Struct, frozen=True):
 
     def diff(self, root: Path) -> Iterator[str]:
         """The lines of a unified diff, as `git apply` takes it in the folder `root`."""
-        name = self.path.relative_to(root).as_posix() if self.path.is_relative_to(root) else self.path.as_posix()
+        name = (
+            self.path.relative_to(root).as_posix()
+            if self.path.is_relative_to(root)
+            else self.path.as_posix().lstrip("/")
+        )
         old = "/dev/null" if self.before is None else f"a/{name}"
         lines = difflib.unified_diff(_lines(self.before or ""), _lines(self.after), old, f"b/{name}")
         for line in lines:

@@ -59,15 +59,18 @@ class Case(msgspec.Struct, frozen=True):
         return places.show_path(self.evidence, path)
 
     def is_editable(self, path: Path | None) -> bool:
-        """Whether a file belongs to the project: not to the user's Cargo home, a registry or another checkout."""
+        """Whether a file belongs to the project, and not to the user's Cargo home, a registry or somebody else."""
         if path is None:
             return False
         workspace = self.evidence.workspace
         manifests = {package.manifest_path: package for package in workspace.packages.values()}
         if path in manifests:
             return manifests[path].is_path
-        is_near = path.is_relative_to(workspace.root) or path == self.config_file
-        return is_near and not path.is_relative_to(self.cargo_home)
+        if path.is_relative_to(self.cargo_home):
+            return False
+        folder = path.parent.parent  # of a configuration file, which counts for all that is below
+        is_configuration = path.parent.name == ".cargo" and self.cwd.is_relative_to(folder)
+        return path.is_relative_to(workspace.root) or is_configuration
 
 
 def keys_of(origin: Origin) -> tuple[str, ...]:
