@@ -86,6 +86,11 @@ def start(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], 
             f"cannot start `{command[0]}`: {error.strerror or error}",
             hint=hint,
         ) from error
+    except ValueError as error:  # what no argument and no variable can hold
+        raise AuditorError(
+            f"`{command[0]}` cannot be given what the configuration says: {error}",
+            hint="take the NUL byte out of the configuration, the options or the variables",
+        ) from error
     return Running(command, process)
 
 

@@ -87,6 +87,9 @@ def _doubts_of_plan(plan: Plan, artifact: Artifact, racing: Mapping[int, Sequenc
     version = None if plan.rustc_release is None else releases.doubt(plan.rustc_release)
     if version is not None:
         yield version
+    flags = plan.units[artifact.unit].platform.rustflags.flags
+    for file in dict.fromkeys(flag for flag in flags if flag.startswith("@")):
+        yield f"what `{file}` among the rustflags holds: rustc takes further options from that file"
     if plan.builds_std:
         yield "how the standard library is linked: `build-std` builds it anew"
     for file_name in racing.get(artifact.unit, ()):

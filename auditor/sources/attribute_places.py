@@ -35,6 +35,8 @@ def in_tokens(attribute: Attribute, name: bytes, offset: int, context: Context, 
     is_in_path = attribute.path.partition("::")[0].encode() == name
     if attribute.path == "derive" or (head is not None and is_in_path):
         return None if head is None else Mention(Kind.ABSOLUTE if head else Kind.EARLY, offset, context, scopes)
+    if attribute.path == "doc" and b"!" in attribute.value:
+        return Mention(Kind.DOC, offset, context, scopes)
     if _is_builtin(attribute):
         return None
     context.macros.append(f"#[{attribute.path}]")
@@ -44,10 +46,10 @@ def in_tokens(attribute: Attribute, name: bytes, offset: int, context: Context, 
 
 
 def in_string(text: bytes, name: bytes, offset: int, context: Context) -> Mention | None:
-    """A place in a string: only attribute macros, derives and documentation read those."""
+    """A place in a string: only attribute macros, derives, documentation and macros that make such read those."""
     attribute = around(context, text, name)
     if attribute is None:
-        return None
+        return Mention(Kind.DOC, offset, context, scopes_of(context)) if context.macros else None
     _add_condition(attribute, context)
     if attribute.path == "doc":
         return Mention(Kind.DOC, offset, context, scopes_of(context))

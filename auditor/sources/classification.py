@@ -36,7 +36,7 @@ def classify(text: bytes, name: bytes, offset: int, context: Context) -> Mention
     """What the identifier `name` at `offset` means there; None if it has nothing to do with crates."""
     if not context.is_known:
         return Mention(Kind.LATE, offset, context, (), is_certain=False)
-    types = {node.type for node in context.nodes}
+    types = {node.type for node in _innermost_tree(context.nodes)}
     if context.is_comment:
         return Mention(Kind.DOC, offset, context, scopes_of(context)) if _is_documentation(context) else None
     if types & NO_CODE:
@@ -50,6 +50,12 @@ def classify(text: bytes, name: bytes, offset: int, context: Context) -> Mention
     if "use_declaration" in types:
         return _in_import(text, offset, context)
     return _in_code(text, offset, context, types)
+
+
+def _innermost_tree(nodes: list[Node]) -> list[Node]:
+    """The nodes of the tree that the place is a leaf of: what a macro passes on is a tree of its own, if it is one."""
+    start = max((index for index, node in enumerate(nodes) if node.type == "source_file"), default=0)
+    return nodes if any(node.type == "ERROR" for node in nodes[start:]) else nodes[start:]
 
 
 def _in_code(text: bytes, offset: int, context: Context, types: set[str]) -> Mention | None:

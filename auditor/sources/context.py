@@ -37,6 +37,8 @@ class Context(msgspec.Struct):
     """Those of them that may be macros: those behind a derive are taken for the derive's own."""
     macros: list[str] = msgspec.field(default_factory=list)
     """Paths of the macros to which the byte is passed as a token."""
+    passed_by: list[str] = msgspec.field(default_factory=list)
+    """Paths of the macros that are taken to pass the byte on as it is."""
     definition: Node | None = None
     """The `macro_rules!` that holds it."""
     definition_name: str | None = None
@@ -168,7 +170,7 @@ class Locator:
         branch = self._passing.branch(self._file.text, context.macros[-1], tokens, offset) if context.macros else None
         if branch is None:
             return None
-        context.macros.pop()
+        context.passed_by.append(context.macros.pop())
         context.conditions.extend(branch.conditions)
         return self._file.fragment(branch.start, branch.end)
 

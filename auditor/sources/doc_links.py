@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-_FENCE = re.compile(r"^ {0,3}(?:>\s?)*(`{3,}|~{3,})")
-_INDENTED = re.compile(r"^(?: {4}|\t)")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_DEFINITION = re.compile(r"^ {0,3}(?:>\s?)*\[((?:[^\[\]\\]|\\.)+)\]:\s*<?([^\s>]+)>?", re.MULTILINE)
+_HTML = re.compile(r"<(?:!--.*?-->|/?[A-Za-z][^<>]*\[[^<>]*>)", re.DOTALL)
+"""Inline HTML in which brackets are no links."""
 _GENERICS = re.compile(r"<[^<>]*>")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _DESTINATION = re.compile(r"\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)>?(?:\s+[^()]*)?\)")
@@ -26,9 +30,28 @@ _HIDDEN = "\x00"
 
 def paths(text: str) -> Iterator[str]:
     """Each path that a link of the Markdown `text` may be, in no particular order; some may be no path at all."""
-    prose = _CODE_SPAN.sub(_mask, "\n".join(_prose_lines(text)))
-    for match in _DEFINITION.finditer(prose):
-        yield _as_path(_unmask(match[2]))
+    references: dict[str, dict[str, dict[str, str]]] = {}
+    for token in _blocks().parse(text, references):
+        if token.type == "inline":
+            yield from _in_prose(token.content)
+    for reference in references.get("references", {}).values():
+        yield _as_path(unquote(reference["href"]))
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> MarkdownIt:
+    """What finds paragraphs, lists, tables, code and HTML blocks, and leaves what is in a line as it is."""
+    # NOTE: imported here because most sources have no link that could name a crate.
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+def _in_prose(text: str) -> Iterator[str]:
+    """The paths of the links in a paragraph, a heading or a cell."""
+    prose = _HTML.sub("", _CODE_SPAN.sub(_mask, text))
     opened: list[int] = []
     for match in _BRACKET.finditer(prose):
         if match[0] == "[":
@@ -37,26 +60,6 @@ def paths(text: str) -> Iterator[str]:
             start = opened.pop()
             if match.start() - start <= MAX_TEXT and prose[start - 2 : start - 1] != "!":
                 yield from _link(prose, start, match.start())
-
-
-def _prose_lines(text: str) -> Iterator[str]:
-    """The lines outside code blocks."""
-    fence = ""
-    is_after_blank, in_list = True, False
-    for line in text.split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening is not None and opening[1].startswith(fence):
-                fence = ""
-            continue
-        if opening is not None:
-            fence = opening[1]
-            continue
-        in_list = bool(_LIST_ITEM.match(line)) or (in_list and (not line.strip() or line[:1] in " \t"))
-        if _INDENTED.match(line) and is_after_blank and not in_list and line.strip():
-            continue
-        is_after_blank = not line.strip()
-        yield line
 
 
 def _mask(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from auditor.sources import attributes, doc_links
+from auditor.sources import attributes, doc_links, macro_variables, string_text
 from auditor.sources.attributes import Attribute
 from auditor.sources.cfg import Truth
 from auditor.sources.exports import Exports
@@ -39,8 +39,10 @@ class Documentation(msgspec.Struct):
         """Whether a link of the documentation around the place names the crate; None where it is passed to a macro."""
         found = _holder(place)
         if found is None:
-            return False
+            return None if self._is_string_for_documentation(place) else False
         parents, node = found
+        if self._is_made_by_macro(place, node):
+            return None
         text = place.reached.file.text
         name = text[place.mention.offset : place.mention.context.leaf.end_byte]
         word = re.match(rb"(?:r#)?(\w+)", text[place.mention.offset :])
@@ -58,6 +60,29 @@ class Documentation(msgspec.Struct):
         return (is_inner or item is not None) and self.exports.is_exported(
             place.reached, place.mention.context, item, parents
         )
+
+    def _is_made_by_macro(self, place: Place, node: Node) -> bool:
+        """Whether an attribute's documentation is what a macro makes, one that cannot be followed."""
+        raw = place.reached.file.slice(node)
+        found = attributes.parse(raw) if node.type in _ATTRIBUTES else ()
+        return any(
+            one.path == "doc" and b"!" in one.value and string_text.literal(one.value) is None
+            and not one.value.lstrip().startswith(b"include_str")
+            for one in found
+        )  # fmt: skip
+
+    def _is_string_for_documentation(self, place: Place) -> bool:
+        """Whether a string with a link that names the crate is given to an own macro that documents something."""
+        context, file = place.mention.context, place.reached.file
+        if not context.macros or context.definition is not None:
+            return False
+        string = next((node for node in context.nodes if node.type in ("string_literal", "raw_string_literal")), None)
+        text = None if string is None else string_text.literal(file.slice(string))
+        word = re.match(rb"(?:r#)?(\w+)", file.text[place.mention.offset :])
+        if text is None or word is None or word[1].decode() not in _heads_of(text):
+            return False
+        name = context.macros[-1].rpartition("::")[2]
+        return macro_variables.document(self.view.macro_definitions(name))
 
     def _is_compiled(self, place: Place, parent: Node, item: Node) -> bool:
         """Whether the documented item is compiled: its conditions may stand below the documentation."""
@@ -98,8 +123,7 @@ class Documentation(msgspec.Struct):
 
     def _attribute_text(self, attribute: Attribute) -> str:
         is_there = self.view.cfg.all_hold((attribute.condition,)).truth is not Truth.FALSE
-        text = attribute.string if attribute.path == "doc" and is_there else None
-        return "" if text is None else text.decode(errors="replace").replace("\\n", "\n").replace('\\"', '"')
+        return (string_text.literal(attribute.value) or "") if attribute.path == "doc" and is_there else ""
 
 
 def _heads_of(text: str) -> frozenset[str]:

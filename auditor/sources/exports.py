@@ -45,10 +45,14 @@ class Exports(msgspec.Struct, dict=True):
         if item.type == "macro_definition":
             return b"macro_export" in file.text[max(0, item.start_byte - 400) : item.start_byte]
         named = [node for node in above if node.type in _NAMED]
+        is_tuple_s = parents[-1].type == "ordered_field_declaration_list"
+        if is_tuple_s and file.slice(item).strip() != b"pub" and not _in_variant(above):
+            return False
         if item.type == "field_declaration" and not is_public(item, file) and not _in_variant(above):
             return False
         if (
-            item.type not in ("enum_variant", "field_declaration")
+            not is_tuple_s
+            and item.type not in ("enum_variant", "field_declaration")
             and not _in_trait(above)
             and not is_public(item, file)
         ):

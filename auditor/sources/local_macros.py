@@ -51,16 +51,6 @@ class LocalMacros(msgspec.Struct):
         """Where the unit's crate defines macros of that name, its conditions aside."""
         return frozenset((file.path, offset) for file, offset in self.view.macro_definitions(name))
 
-    def compiled_definitions(self, name: str) -> frozenset[tuple[Path, int]]:
-        """Those of them that the unit's configuration does not rule out."""
-        return frozenset(
-            (reached.file.path, offset)
-            for reached in self.view.reached
-            for offset in self.view.sources.macro_offsets(reached.file).get(name, ())
-            if self.view.verdict(reached, self.view.sources.locator(reached.file).locate(offset)).truth
-            is not Truth.FALSE
-        )
-
     def _find(self, name: str) -> Expansion:
         best = FAILS
         sites: list[tuple[ReachedFile, Context]] = []

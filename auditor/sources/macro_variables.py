@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PATH = re.compile(rb"\$(?!crate\b)\w+\s*::|\buse\s+\$")
+_DOCUMENTING = re.compile(rb"\bdoc\s*=\s*\$")
 _DECLARATION = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\s+\$")
 
 
@@ -24,6 +25,16 @@ def begin_paths(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
 def declare_items(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
     """Whether it may declare an item under the name that an identifier is."""
     return any(_DECLARATION.search(text) for text in _texts(definitions))
+
+
+def document(definitions: Iterable[tuple[SourceFile, int]]) -> bool:
+    """Whether it may make documentation of what it is given."""
+    return any(_DOCUMENTING.search(text) for text in _texts(definitions))
+
+
+def have_conditions(definitions: Iterable[tuple[SourceFile, int]]) -> Iterator[bool]:
+    """For each macro whether it writes a `#[cfg(…)]`."""
+    return (b"cfg(" in text or b"cfg (" in text for text in _texts(definitions))
 
 
 def definition_at(file: SourceFile, offset: int) -> Node | None:

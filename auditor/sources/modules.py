@@ -206,7 +206,7 @@ class ModuleWalk:
             verdict = self._verdict(reached, include.context)
             if verdict.truth is Truth.FALSE or include.context.definition is not None:
                 continue
-            file = self._included_file(reached, include)
+            file = self._included_file(reached, expanded(include, []))
             if file is None:
                 self.gaps.append(Gap(f"`include!({include.text})` is written by the build script", is_generated=True))
             else:

@@ -139,9 +139,18 @@ class NameReading(msgspec.Struct, dict=True):
         Source: `lint_unused_qualifications` in rustc_resolve, whatever the level of the lint. It goes from the last
         segment backwards and stops at the first with which the path could begin.
         """
-        if self.resolver.resolve(place).meaning is not Meaning.CRATE:
+        found = self.resolver.resolve(place)
+        if found.meaning is not Meaning.CRATE:
             return NOTHING
-        return self._judge(place, qualifications.shorter_path(self.view, place))
+        evidence = self._judge(place, qualifications.shorter_path(self.view, place))
+        is_certain = evidence.reference is Reference.NAMED and not found.doubt
+        return (
+            evidence
+            if is_certain or evidence is NOTHING
+            else min(
+                evidence, Evidence(Reference.LIKELY, found.doubt or evidence.reason), key=lambda one: one.reference
+            )
+        )
 
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
         return judgement.judge(place.mention, place.verdict, hidden, self.view)
@@ -186,7 +195,7 @@ class NameReading(msgspec.Struct, dict=True):
 
     def _doubt(self, macro: str) -> str:
         """Why a name in a macro's body may not count although the macro is expanded."""
-        if len(self.macros.compiled_definitions(macro)) > 1:
+        if len(set(self.view.compiled_definitions(macro))) > 1:
             return f"macro `{macro}` is defined more than once"
         if self.macros.may_be_foreign(macro):
             return f"another crate has a macro `{macro}` as well"
@@ -204,9 +213,15 @@ class NameReading(msgspec.Struct, dict=True):
         if self.documentation is None:
             return
         for place in self.view.places(self.name):
-            if place.mention.kind is not Kind.DOC or place.mention.context.definition is not None:
+            if place.mention.kind is not Kind.DOC:
+                continue
+            macro = place.mention.context.definition_name
+            if macro is not None and self.macros.expansion(macro).verdict.truth is Truth.FALSE:
                 continue
             named = self.documentation.names_at(place)
+            if macro is not None and named is not False:
+                yield Evidence(Reference.LIKELY, f"macro `{macro}` documents what it makes")
+                continue
             if named is False:
                 continue
             found = self.resolver.resolve(place)

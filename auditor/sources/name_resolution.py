@@ -12,7 +12,7 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from auditor.sources import macro_variables
+from auditor.sources import macro_variables, visibility
 from auditor.sources.cfg import Truth
 from auditor.sources.files import SourceFile
 from auditor.sources.foreign_globs import ForeignGlobs
@@ -140,9 +140,9 @@ class NameResolver(msgspec.Struct, dict=True):
     ) -> Resolution | None:
         """What a glob import brings under the name."""
         doubt = ""
-        pending = [(first, reached)]
+        pending: list[tuple[Glob, ReachedFile, tuple[ModulePath, ...]]] = [(first, reached, ())]
         while pending:
-            glob, within = pending.pop()
+            glob, within, viewers = pending.pop()
             base = (*within.module, *glob.context.inline_modules)
             if (base, glob.path) in seen:
                 continue
@@ -151,7 +151,8 @@ class NameResolver(msgspec.Struct, dict=True):
             if target is None:
                 doubt = doubt or self.foreign.doubt(glob.path, self.name)
                 continue
-            found = [other for other in self._declarations if other.module == target]
+            viewers = (*viewers, base)
+            found = [other for other in self._declarations if other.module == target and _is_seen(other, viewers)]
             for other in found:
                 if other.verdict.truth is Truth.TRUE:
                     meaning = _meaning(other)
@@ -159,7 +160,7 @@ class NameResolver(msgspec.Struct, dict=True):
                 doubt = f"a glob import may hide it: {other.verdict.reason}"
             if not found and self._declarations and not self._exists(target):
                 doubt = doubt or f"`use {'::'.join(glob.path)}::*` may hide it"
-            pending.extend(self._globs_of(target))
+            pending.extend((*other, viewers) for other in self._globs_of(target, viewers))
         return Resolution(Meaning.CRATE, doubt=doubt) if doubt else None
 
     @cached_property
@@ -197,8 +198,8 @@ class NameResolver(msgspec.Struct, dict=True):
             len(reached.module) == deepest and f"mod {inline[-1]}".encode() in reached.file.text for reached in files
         )
 
-    def _globs_of(self, module: ModulePath) -> list[tuple[Glob, ReachedFile]]:
-        """The glob imports at the level of a module."""
+    def _globs_of(self, module: ModulePath, viewers: tuple[ModulePath, ...]) -> list[tuple[Glob, ReachedFile]]:
+        """The glob imports at the level of a module that pass on to some others what they import."""
         return [
             (glob, reached)
             for reached in self.view.reached
@@ -207,12 +208,18 @@ class NameResolver(msgspec.Struct, dict=True):
             if (*reached.module, *glob.context.inline_modules) == module
             and len(glob.scopes) == 1
             and self._may_hold(glob, reached)
+            and visibility.is_seen(visibility.scope(reached.file, glob.context, module), viewers)
         ]
 
 
 def _is_plain(mention: Mention) -> bool:
     """Whether no macro stands between the place and the compiler."""
     return mention.context.definition is None and not mention.context.macros
+
+
+def _is_seen(place: Place, viewers: tuple[ModulePath, ...]) -> bool:
+    """Whether a declaration can be seen from some modules."""
+    return visibility.is_seen(visibility.scope(place.reached.file, place.mention.context, place.module), viewers)
 
 
 def _meaning(place: Place) -> Resolution:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +44,10 @@ class PackageSources(msgspec.Struct, dict=True):
     )
     _macro_offsets: dict[SourceFile, dict[str, list[int]]] = msgspec.field(default_factory=dict)
 
-    @cached_property
-    def passing(self) -> PassingMacros:
-        """The package's macros that pass items on."""
-        return PassingMacros(self._wrapper)
-
     def locator(self, file: SourceFile) -> Locator:
         """What finds the contexts of a file's bytes."""
         if file not in self._locators:
-            self._locators[file] = Locator(file, self.passing)
+            self._locators[file] = Locator(file, PassingMacros(partial(self._wrapper, file)))
         return self._locators[file]
 
     def mentions(self, file: SourceFile, name: str) -> Iterable[Mention]:
@@ -171,9 +166,13 @@ class PackageSources(msgspec.Struct, dict=True):
             if text_end is not None and (context.is_comment or in_text > MAX_PLACES_IN_STRING):
                 skip_to, in_text = text_end, 0
 
-    def _wrapper(self, name: str) -> Wrapper | None:
-        """What a macro of the package puts around the items it passes on; None if it does anything else."""
-        found = [wrapper_macros.find(file, offset) for file, offset in self.macro_definitions(name)]
+    def _wrapper(self, user: SourceFile, name: str) -> Wrapper | None:
+        """What a macro puts around the items it passes on in a file: one of that file, else the package's only one.
+
+        None if it does anything else.
+        """
+        definitions = [(user, offset) for offset in self.macro_offsets(user).get(name, ())]
+        found = [wrapper_macros.find(*one) for one in definitions or self.macro_definitions(name)]
         return found[0] if len(found) == 1 else None
 
 

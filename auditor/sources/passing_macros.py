@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _INVOKED = re.compile(rb"((?:(?:::\s*)?(?:r#|\$)?\w+\s*::\s*)*(?:::\s*)?(?:r#)?\w+)\s*!\s*(?:\w+\s*)?\Z")
 _CFG = re.compile(rb"\[\s*cfg\s*\((.*)\)\s*\]\Z", re.DOTALL)
 
+OWN_HEADS = ("", "crate", "$crate", "self", "super")
+"""What a path to a macro of the crate itself begins with."""
+_STANDARD = ("core", "std", "::core", "::std")
+STANDARD = ("cfg_if", "cfg_select")
+"""Passing macros that everybody knows; a crate may have one of its own by that name."""
+
 
 class Branch(msgspec.Struct, frozen=True):
     """Code that a macro passes on."""
@@ -28,7 +34,7 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 class PassingMacros(msgspec.Struct):
-    """The macros of a package that are known to pass code on."""
+    """The macros that pass code on in one file."""
 
     find_own: Callable[[str], Wrapper | None]
     """For a name: what a macro of the package puts around the items it passes on, or None."""
@@ -36,11 +42,13 @@ class PassingMacros(msgspec.Struct):
 
     def branch(self, text: bytes, path: str, tokens: Node, offset: int) -> Branch | None:
         """The code around `offset` that macro `path`, given `tokens`, passes on; None if it is no such macro."""
-        name = path.rpartition("::")[2]
-        if name == "cfg_if":
+        head, _, name = path.rpartition("::")
+        if name == "cfg_if" and head in (*OWN_HEADS, "cfg_if", "::cfg_if"):
             return _find(_cfg_if_branches(text, tokens), offset)
-        if name == "cfg_select":
+        if name == "cfg_select" and head in (*OWN_HEADS, *_STANDARD):
             return _find(_cfg_select_branches(text, tokens), offset)
+        if head.partition("::")[0] not in OWN_HEADS:
+            return None
         if name not in self._own:
             self._own[name] = self.find_own(name)
         wrapper = self._own[name]

@@ -7,7 +7,7 @@ Source: the Reference, "Macros by example", "Textual scope". Modules pass it on 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -68,9 +68,9 @@ def _in_file(sources: PackageSources, definition: Site) -> Generator[Region, Non
     return Site(reached.parent, reached.place) if reached.keeps_macros and reached.parent is not None else None
 
 
-def is_in_force(sources: PackageSources, definition: Site, use: Site) -> bool:
-    """Whether a macro is in force at a place, which may be in a file declared where it is."""
-    known = list(regions(sources, definition))
+def is_in_force(regions: Iterable[Region], use: Site) -> bool:
+    """Whether a macro with some regions is in force at a place, which may be in a file declared in one of them."""
+    known = list(regions)
     current: Site | None = use
     while current is not None:
         if any(region.holds(current) for region in known):

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
-from auditor.sources import dropping_macros, textual_scope
-from auditor.sources.cfg import CfgSet, Truth, Verdict, weaker
+from auditor.sources import dropping_macros, macro_variables, passing_macros, textual_scope
+from auditor.sources.cfg import HOLDS, CfgSet, Truth, Verdict, weaker
 from auditor.sources.context import Context
 from auditor.sources.files import SourceFile
 from auditor.sources.mentions import Kind, Mention
 from auditor.sources.modules import Gap, ReachedFile
 from auditor.sources.package_sources import PackageSources
 from auditor.sources.standard_macros import KnownMacros
-from auditor.sources.textual_scope import Site
+from auditor.sources.textual_scope import Region, Site
 
 ModulePath = tuple[str, ...]
 """A module, as the names from the crate's root to it."""
@@ -52,6 +53,8 @@ class UnitView(msgspec.Struct, dict=True):
     """Whether all files of the unit have been reached."""
     _definitions: dict[str, list[tuple[SourceFile, int]]] = msgspec.field(default_factory=dict)
     _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
+    _regions: dict[tuple[Path, int], tuple[Region, ...]] = msgspec.field(default_factory=dict)
+    _asked: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
     def known_macros(self) -> KnownMacros:
@@ -84,7 +87,9 @@ class UnitView(msgspec.Struct, dict=True):
         if not self.is_complete:
             return dropping_macros.drops_all(self.macro_definitions(name))
         if name not in self._dropping:
-            drops = dropping_macros.drops_all(self.macro_definitions(name))
+            definitions = self.macro_definitions(name)
+            own = set(self.compiled_definitions(name)) if self._definitions_so_far(name) else definitions
+            drops = len(own) == len(definitions) and dropping_macros.drops_all(definitions)
             self._dropping[name] = drops and not (self._may_be_meant_elsewhere(name) and self.has_foreign_macro(name))
         return self._dropping[name]
 
@@ -102,16 +107,51 @@ class UnitView(msgspec.Struct, dict=True):
         begins_here = textual_scope.begins_at_own_crate(use)
         if begins_here is not None:
             return begins_here
-        definitions = (
-            Site(reached, offset)
+        return self._is_in_force(name, use)
+
+    def _is_in_force(self, name: str, site: Site) -> bool:
+        """Whether a macro of that name that the unit defines is in force at a place without a path."""
+        return any(
+            textual_scope.is_in_force(self._regions_of(Site(reached, offset)), site)
             for reached in self.reached
             for offset in self.sources.macro_offsets(reached.file).get(name, ())
         )
-        return any(textual_scope.is_in_force(self.sources, one, use) for one in definitions)
+
+    def _regions_of(self, definition: Site) -> tuple[Region, ...]:
+        key = (definition.reached.file.path, definition.offset)
+        if key not in self._regions:
+            self._regions[key] = tuple(textual_scope.regions(self.sources, definition))
+        return self._regions[key]
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""
-        return weaker(reached.verdict, self.cfg.all_hold(context.conditions))
+        found = weaker(reached.verdict, self.cfg.all_hold(context.conditions))
+        for path in context.passed_by:
+            found = weaker(found, self._passing(path, Site(reached, context.leaf.start_byte)))
+        return found
+
+    def _passing(self, path: str, site: Site) -> Verdict:
+        """Whether the macro that passes a place on is the one that it is taken for."""
+        name = path.rpartition("::")[2]
+        if name in self._asked:  # a definition that is passed on by its own macro
+            return HOLDS
+        self._asked.add(name)
+        own = list(self.compiled_definitions(name))
+        self._asked.remove(name)
+        if name in passing_macros.STANDARD:
+            is_meant = path != name or all(macro_variables.have_conditions(own))
+        elif own:
+            is_meant = self._is_in_force(name, site) or (self.is_complete and not self.has_foreign_macro(name))
+        else:
+            is_meant = name in self.sources.index.exported_macros
+        return HOLDS if is_meant else Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{path}` may be another one")
+
+    def compiled_definitions(self, name: str) -> Iterator[tuple[SourceFile, int]]:
+        """Where the macros of a name stand in the files so far that the unit's configuration does not rule out."""
+        for reached in self.reached:
+            for offset in self.sources.macro_offsets(reached.file).get(name, ()):
+                if self.verdict(reached, self.sources.locator(reached.file).locate(offset)).truth is not Truth.FALSE:
+                    yield reached.file, offset
 
     def places(self, name: str) -> Iterator[Place]:
         """All places of a name that the unit may compile, those of `macro_rules!` definitions included."""

@@ -92,6 +92,7 @@ CONFIGURATIONS = (
     Bad("encoding", (".cargo/config.toml:2",), spoil=write(".cargo/config.toml", b"[build]\n# caf\xe9\n")),
     Bad("folder", (".cargo/config.toml",), spoil=lambda project: (project / ".cargo/config.toml").mkdir(parents=True)),
     Bad("rustflags", ("nonsense",), env={"RUSTFLAGS": "-Cnonsense"}),
+    Bad("nul-byte", ("NUL byte",), spoil=write(".cargo/config.toml", '[build]\ntarget = "x\\u0000"\n')),
     Bad("build-target", ("`nope`",), env={"CARGO_BUILD_TARGET": "nope"}),
 )
 PROGRAMS = (

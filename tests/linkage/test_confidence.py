@@ -100,3 +100,13 @@ def test_names_beyond_the_first_are_counted_and_kept(number: int, last: str | No
     told = [*app.doubts[:3], *app.further_doubts]
     assert [doubt.partition(":")[0] for doubt in told] == [f"whether `app` loads `{name}`" for name in names]
     assert app.doubts[3:] == (() if last is None else (last,))
+
+
+def test_argument_files_of_rustc(tmp_path: Path) -> None:
+    """Their content counts for rustc; what they say is not shown anywhere."""
+    (tmp_path / "flags").write_text("-C\nprefer-dynamic\n")
+    flags = f'[build]\nrustflags = ["@{tmp_path}/flags"]\n'
+    evidence = _evidence(Workspace().package("app", main="fn main() {}").config(flags), tmp_path)
+    assert _doubts(evidence.artifacts) == [
+        f"what `@{tmp_path}/flags` among the rustflags holds: rustc takes further options from that file"
+    ]

@@ -13,6 +13,7 @@ from tests.sources import (
     snippets_paths,
     snippets_recursion,
     snippets_scopes,
+    snippets_visibility,
 )
 
 SNIPPETS = (
@@ -26,4 +27,5 @@ SNIPPETS = (
     *snippets_macro_files.ROWS,
     *snippets_macro_reach.ROWS,
     *snippets_docs.ROWS,
+    *snippets_visibility.ROWS,
 )

@@ -27,6 +27,25 @@ def two_programs() -> Workspace:
     )
 
 
+def macros_of_two_programs() -> Workspace:
+    """Both define a macro of one name, and pass on what is not compiled; a third passes on what a foreign one drops."""
+    passes = "macro_rules! w { ($($t:tt)*) => { $($t)* } } "
+    return (
+        Workspace()
+        .package("b", crate_type=["dylib"], lib="pub fn f() -> u32 { 1 }")
+        .package("x", lib="#[macro_export] macro_rules! w { ($($t:tt)*) => {} }")
+        .package(
+            "app",
+            deps=["b", "x"],
+            files={
+                "src/bin/one.rs": passes + "w! { #[cfg(windows)] fn f() { b::f(); } } fn main() {}",
+                "src/bin/two.rs": passes + "w! { #[cfg(unix)] fn f() { b::f(); } } fn main() { f() }",
+                "src/bin/three.rs": "x::w! { use b::f; } fn main() {}",
+            },
+        )
+    )
+
+
 def links_override() -> Workspace:
     """The configuration replaces the build script of `app` and gives a cfg that names `a`."""
     return (
@@ -185,6 +204,15 @@ CASES = (
         "macros-of-one-program-mean-nothing-in-another",
         two_programs,
         Run("-p app", {"one": links(b=DYNAMIC), "two": links(b=ABSENT), "three": links(b=ABSENT)}),
+    ),
+    Case(
+        "macros-of-one-name-in-two-programs",
+        macros_of_two_programs,
+        Run(
+            "-p app",
+            {"one": links(b=ABSENT), "two": links(b=DYNAMIC), "three": links(b=ABSENT)},
+            likely=("three",),
+        ),
     ),
     Case(
         "links-overrides-give-cfgs-in-place-of-the-build-script",
