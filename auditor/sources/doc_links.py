@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_FOOTNOTE = re.compile(r"^( {0,3}(?:>\s?)*)\[\^[^\]\s]+\]:", re.MULTILINE)
+"""What begins a footnote: the rest is text."""
 _HTML = re.compile(r"<(?:!--.*?-->|/?[A-Za-z][^<>]*\[[^<>]*>)", re.DOTALL)
 """Inline HTML in which brackets are no links."""
 _GENERICS = re.compile(r"<[^<>]*>")
@@ -31,7 +33,7 @@ _HIDDEN = "\x00"
 def paths(text: str) -> Iterator[str]:
     """Each path that a link of the Markdown `text` may be, in no particular order; some may be no path at all."""
     references: dict[str, dict[str, dict[str, str]]] = {}
-    for token in _blocks().parse(text, references):
+    for token in _blocks().parse(_FOOTNOTE.sub(r"\1", text), references):
         if token.type == "inline":
             yield from _in_prose(token.content)
     for reference in references.get("references", {}).values():

@@ -80,6 +80,9 @@ class ImportUses(msgspec.Struct):
             invocations = self.resolver.view.sources.invocations(place.reached.file, self.resolver.name)
             if is_public(declaration, place.reached.file):
                 yield Evidence(Reference.UNLIKELY, "it is the name of a re-export")
+            elif place.mention.context.passed_by:
+                # NOTE: rustc 1.95 loads no crate for those in what a `macro_rules!` passes on, seen of three kinds.
+                yield Evidence(Reference.UNLIKELY, "it is the name of an import that a macro passes on")
             elif _is_by_self(place):
                 # NOTE: rustc 1.95 loads the crate, the nightly 1.97 does not.
                 yield Evidence(Reference.LIKELY, "it is the name of a module imported by `{self}`")

@@ -12,6 +12,8 @@ from auditor.sources.files import SourceFile
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_MOST = 4000
+"""Bytes of a macro that cannot be told from what follows."""
 _PATH = re.compile(rb"\$(?!crate\b)\w+\s*::|\buse\s+\$")
 _DOCUMENTING = re.compile(rb"\bdoc\s*=\s*\$")
 _DECLARATION = re.compile(rb"\b(?:mod|struct|enum|union|trait|type|as)\s+\$")
@@ -49,5 +51,5 @@ def definition_at(file: SourceFile, offset: int) -> Node | None:
 def _texts(definitions: Iterable[tuple[SourceFile, int]]) -> Iterator[bytes]:
     for file, offset in definitions:
         definition = definition_at(file, offset)
-        if definition is not None:
-            yield file.slice(definition)
+        # NOTE: one that another macro passes on is no definition for the grammar: what follows may be more than it.
+        yield file.text[offset : offset + _MOST] if definition is None else file.slice(definition)

@@ -47,6 +47,7 @@ ROWS = (
     row("doc-of-private-tuple-field", "pub struct S(/** [b::f] */ u8);"),
     row("doc-of-variant-s-field", "pub enum E { A(/** [b::f] */ u8) }", "b"),
     row("doc-with-escapes", '#[doc = "x\\n\\n[b\\u{3a}:f]"] pub struct S;', "b"),
+    row("doc-in-footnote", "/// [x][^1]\n///\n/// [^1]: [b::f]\npub struct S;", "b"),
     row("doc-in-html-comment", "/// <!-- [b::f] -->\npub struct S;"),
     row("doc-in-html-block", "/// <div>[b::f]</div>\npub struct S;"),
     row("doc-in-details", "/// <details>\n/// [b::f]\n/// </details>\npub struct S;"),
