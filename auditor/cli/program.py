@@ -59,6 +59,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             from auditor.cli import diff
 
             return diff.run(options, _request(options))
+        case "why":
+            from auditor.cli import why
+
+            return why.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 
@@ -66,9 +70,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import diff_schema, policy_schema, report_schema
+            from auditor.schema import diff_schema, policy_schema, report_schema, why_schema
 
-            chosen = diff_schema if options.diff else policy_schema if options.policy else report_schema
+            others = {diff_schema: options.diff, policy_schema: options.policy, why_schema: options.why}
+            chosen = next((schema for schema, is_asked in others.items() if is_asked), report_schema)
             writing.write(chosen(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case "completions":

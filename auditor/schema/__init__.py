@@ -7,6 +7,7 @@ from pathlib import Path
 _REPORT = Path(__file__).with_name("report-v1.schema.json")
 _POLICY = Path(__file__).with_name("policy.schema.json")
 _DIFF = Path(__file__).with_name("diff-v1.schema.json")
+_WHY = Path(__file__).with_name("why-v1.schema.json")
 
 
 def report_schema() -> str:
@@ -22,3 +23,8 @@ def policy_schema() -> str:
 def diff_schema() -> str:
     """The schema (draft 2020-12) of what `diff --format json` writes, as JSON text."""
     return _DIFF.read_text(encoding="utf-8")
+
+
+def why_schema() -> str:
+    """The schema (draft 2020-12) of what `why --format json` writes, as JSON text."""
+    return _WHY.read_text(encoding="utf-8")

@@ -1,0 +1,58 @@
+"""Artifacts with the same reason, put together so that large workspaces stay readable."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import msgspec
+
+from auditor.model.linkage import Artifact, Linkage, Outcome
+from auditor.model.report import Evidence
+from auditor.why.answer import CrateAnswer, Entry
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Entries of one crate with one reason."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def first(self) -> Entry:
+        """The one whose way is shown."""
+        return self.entries[0]
+
+    def artifacts(self, evidence: Evidence) -> list[Artifact]:
+        """Their artifacts."""
+        return [evidence.artifacts[entry.artifact] for entry in self.entries]
+
+    def outcome(self, evidence: Evidence) -> Outcome:
+        """What becomes of them."""
+        return evidence.artifacts[self.first.artifact].outcome
+
+
+def groups(evidence: Evidence, crate: CrateAnswer) -> list[Group]:
+    """The entries by their reasons: first what fails by the crate, then what was asked for, last what lacks it."""
+    found: dict[Hashable, list[Entry]] = {}
+    for entry in sorted(crate.entries, key=lambda entry: _rank(evidence, entry)):
+        found.setdefault(_key(evidence, entry), []).append(entry)
+    return [Group(tuple(entries)) for entries in found.values()]
+
+
+def alone(evidence: Evidence, crate: CrateAnswer) -> list[Group]:
+    """Each entry for itself, in the same order."""
+    return [Group((entry,)) for group in groups(evidence, crate) for entry in group.entries]
+
+
+def _rank(evidence: Evidence, entry: Entry) -> tuple[bool, ...]:
+    """Equal ranks keep the order of the build."""
+    unit = evidence.plan.units[evidence.artifacts[entry.artifact].unit]
+    is_own = entry.linkage is None
+    is_without = entry.linkage is Linkage.NOT_LINKED
+    return not entry.is_at_fault, is_without, is_own, not unit.is_root, unit.target.for_host, not unit.target.is_bin
+
+
+def _key(evidence: Evidence, entry: Entry) -> Hashable:
+    artifact = evidence.artifacts[entry.artifact]
+    copies = tuple(len(reason.path) for reason in entry.reasons) if entry.is_at_fault else ()
+    reasons = tuple((reason.kind, reason.text) for reason in entry.reasons)
+    return entry.linkage, entry.cause, entry.because, entry.library, artifact.outcome, copies, reasons
