@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 import msgspec
 
@@ -41,6 +41,17 @@ def groups(evidence: Evidence, crate: CrateAnswer) -> list[Group]:
 def alone(evidence: Evidence, crate: CrateAnswer) -> list[Group]:
     """Each entry for itself, in the same order."""
     return [Group((entry,)) for group in groups(evidence, crate) for entry in group.entries]
+
+
+def joined(evidence: Evidence, found: Sequence[Group]) -> list[Group]:
+    """Groups that differ only in what their short reason leaves out, put together."""
+    result: dict[Hashable, list[Entry]] = {}
+    for group in found:
+        entry = group.first
+        is_alike = not entry.is_at_fault
+        key = (entry.linkage, entry.because, entry.library, group.outcome(evidence)) if is_alike else entry.artifact
+        result.setdefault(key, []).extend(group.entries)
+    return [Group(tuple(entries)) for entries in result.values()]
 
 
 def _rank(evidence: Evidence, entry: Entry) -> tuple[bool, ...]:

@@ -23,7 +23,7 @@ def because(case: Case) -> str:
         case Step.NO_DYLIB if case.crate is None:
             return f"the toolchain has no shared std for {case.unit.platform.triple}"
         case Step.NO_DYLIB:
-            return "it is only an rlib, and no dylib in that link contains it"
+            return "it is only an rlib"
         case Step.LOADED_ONLY:
             return _because_loaded_only(case)
         case Step.UNDECIDED:

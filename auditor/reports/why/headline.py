@@ -10,7 +10,7 @@ from auditor.model.report import Evidence
 from auditor.reports.summary import names
 from auditor.reports.why import words
 from auditor.why.answer import CrateAnswer, ReasonKind
-from auditor.why.grouping import Group, groups
+from auditor.why.grouping import Group, groups, joined
 
 MOST_SENTENCES = 2
 
@@ -25,6 +25,7 @@ def headline(evidence: Evidence, crate: CrateAnswer, *, with_version: bool = Fal
     if not telling:
         nothing = "is linked into nothing else" if found else "is in no artifact of this build"
         return f"{name} {nothing}.", True
+    telling = joined(evidence, telling)
     said = [_sentence(evidence, crate, name, group) for group in telling[:MOST_SENTENCES]]
     rest = sum(len(group.entries) for group in telling[MOST_SENTENCES:])
     if rest:
