@@ -54,12 +54,14 @@ def joined(evidence: Evidence, found: Sequence[Group]) -> list[Group]:
     return [Group(tuple(entries)) for entries in result.values()]
 
 
-def _rank(evidence: Evidence, entry: Entry) -> tuple[bool, ...]:
+def _rank(evidence: Evidence, entry: Entry) -> tuple[int, ...]:
     """Equal ranks keep the order of the build."""
     unit = evidence.plan.units[evidence.artifacts[entry.artifact].unit]
     is_own = entry.linkage is None
     is_without = entry.linkage is Linkage.NOT_LINKED
-    return not entry.is_at_fault, is_without, is_own, not unit.is_root, unit.target.for_host, not unit.target.is_bin
+    is_foreign = not unit.is_root
+    kind = unit.target.for_host, not unit.target.is_bin
+    return not entry.is_at_fault, is_without, is_own, is_foreign, *kind, len(entry.path)
 
 
 def _key(evidence: Evidence, entry: Entry) -> Hashable:
