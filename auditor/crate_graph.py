@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _START = -1
 """A node before all roots."""
+_LOADED, _UNNAMED, _UNLINKED = 1, 10_000, 100_000_000
+"""Lengths of edges: any number of shorter ones is preferred to a longer one."""
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +48,22 @@ class CrateGraph:
         Ways by which rustc loads crates come first, then those that only Cargo sees. Empty if there is none.
         """
         return _shortest(self._loading, start, end) or _shortest(self._everything, start, end)
+
+    def ways_to(self, ends: Iterable[int]) -> Mapping[int, tuple[int, ...]]:
+        """From each unit that needs one of `ends` the way there on which rustc gets furthest, both ends included.
+
+        Of those by which it loads all, the shortest; then those that only lack a name in some source; last those
+        through build scripts, proc macros and programs, which nothing is linked through.
+        """
+        import networkx
+
+        found = networkx.multi_source_dijkstra_path(self._backward, set(ends))
+        return {start: tuple(reversed(way)) for start, way in found.items()}
+
+    def loads(self, start: int, end: int) -> bool:
+        """Whether the sources of a unit name a library that it depends on, so that rustc loads it to be linked."""
+        unit = self._units[start]
+        return any(one.unit == end and self._is_loaded(unit, one) for one in unit.dependencies)
 
     def chain(self, package: PackageId) -> tuple[int, ...]:
         """The shortest way from what was asked for to a unit of a package: what brings the package in."""
@@ -114,6 +132,26 @@ class CrateGraph:
         """All that Cargo builds before something else."""
         edges = [(unit.index, dependency.unit) for unit in self._units for dependency in unit.dependencies]
         return _frozen([*((_START, root) for root in self._evidence.plan.roots), *edges])
+
+    @cached_property
+    def _backward(self) -> Graph:
+        """All edges the other way round, those that rustc does not follow by far the longest."""
+        import networkx
+
+        graph: Graph = networkx.DiGraph()
+        graph.add_nodes_from(unit.index for unit in self._units)
+        for unit in self._units:
+            for dependency in unit.dependencies:
+                length = _LOADED if self._is_loaded(unit, dependency) else self._length(dependency)
+                # NOTE: a package can be declared under two names, one of them used.
+                before = graph.get_edge_data(dependency.unit, unit.index, {"weight": length})["weight"]
+                graph.add_edge(dependency.unit, unit.index, weight=min(length, before))
+        networkx.freeze(graph)
+        return graph
+
+    def _length(self, dependency: UnitDependency) -> int:
+        target = self._units[dependency.unit].target
+        return _UNNAMED if target.is_linkable and not target.is_proc_macro else _UNLINKED
 
     @cached_property
     def _loading(self) -> Graph:

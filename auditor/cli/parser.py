@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
-from auditor.cli.arguments import audit, diff, fix, others, verify
+from auditor.cli.arguments import audit, diff, fix, others, verify, why
 from auditor.cli.arguments.command import CommandParser
 from auditor.errors import AuditorError
 
@@ -32,6 +32,7 @@ examples:
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit audit --format github        annotations in a GitHub job
   cargo dynaudit diff origin/main             what this working tree changes
+  cargo dynaudit why serde                    how one crate is linked, and why
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add(commands)
     verify.add(commands)
     diff.add(commands)
+    why.add(commands)
     fix.add(commands)
     others.add_explain(commands)
     others.add_schema(commands)

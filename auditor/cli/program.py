@@ -63,6 +63,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             from auditor.cli import fix
 
             return fix.run(options, _request(options))
+        case "why":
+            from auditor.cli import why
+
+            return why.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 
@@ -70,11 +74,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import diff_schema, fix_schema, policy_schema, report_schema
+            from auditor.schema import SCHEMAS
 
-            others = {"diff": diff_schema, "fix": fix_schema, "policy": policy_schema}
-            chosen = next((schema for name, schema in others.items() if getattr(options, name)), report_schema)
-            writing.write(chosen(), None, encoding=writing.UTF_8)
+            chosen = next((name for name in SCHEMAS if getattr(options, name, False)), "report")
+            writing.write(SCHEMAS[chosen](), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case "completions":
             from auditor.cli.completion import scripts

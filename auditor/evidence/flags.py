@@ -73,7 +73,8 @@ def only_cargo_prefers_dynamic(unit: Unit) -> bool:
 def prefer_dynamic(evidence: Evidence, unit: Unit) -> str:
     """The flag `-C prefer-dynamic` of a unit with its origin, for a sentence."""
     if only_cargo_prefers_dynamic(unit):
-        return "`-C prefer-dynamic` (from Cargo itself, as for every dylib that is only a dependency)"
+        which = "proc macro" if unit.target.is_proc_macro else "dylib that is only a dependency"
+        return f"`-C prefer-dynamic` (from Cargo itself, as for every {which})"
     source = source_of(unit.platform.rustflags, "prefer-dynamic")
     if source is not None:
         return f"`-C prefer-dynamic` ({places.show_origin(evidence, source.origin)})"

@@ -39,8 +39,13 @@ def dependency(evidence: Evidence, package: Package, on: PackageId) -> Location:
     """Where a package declares its dependency on another package."""
     for resolved in evidence.workspace.resolve.get(package.id, ()):
         if resolved.package_id == on and resolved.dependencies:
-            return in_manifest(evidence, package, *_table(resolved.dependencies[0]))
+            return declaration(evidence, package, resolved.dependencies[0])
     return in_manifest(evidence, package)
+
+
+def declaration(evidence: Evidence, package: Package, declared: Dependency) -> Location:
+    """Where a declared dependency stands in the manifest of a package."""
+    return in_manifest(evidence, package, *_table(declared))
 
 
 def of_origin(origin: Origin | None) -> Location | None:

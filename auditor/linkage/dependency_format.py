@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from auditor.linkage.crates import CrateSource, Sysroot, members
-from auditor.model.linkage import Copy, Linkage
+from auditor.model.linkage import Copy, Linkage, Preference, Step
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -45,12 +45,18 @@ class DependencyList(msgspec.Struct):
     """Crates required as rlib that have none."""
     unavailable_as_static: list[int] = msgspec.field(default_factory=list)
     """Crates without an rlib: what prevented full static linking."""
+    preference: Preference = Preference.STATIC
+    rest: Step = Step.UNDECIDED
+    """What settled the linkage of all crates that `steps` lacks."""
+    steps: dict[int, Step] = msgspec.field(default_factory=dict)
+    holders: dict[int, int] = msgspec.field(default_factory=dict)
+    """For crates inside a shared library: the first that contains it."""
 
 
 def calculate_type(session: Session) -> DependencyList:
     """Decide the linkage of every loaded crate for one output."""
-    answer = DependencyList()
-    if _preferred_linkage(session) is Linkage.STATIC:
+    answer = DependencyList(preference=_preferred_linkage(session))
+    if answer.preference is not Preference.DYNAMIC:
         without_rlib = session.linked & session.without_rlib
         if not without_rlib:
             _attempt_static(session, answer)
@@ -67,19 +73,19 @@ def calculate_type(session: Session) -> DependencyList:
     return answer
 
 
-def _preferred_linkage(session: Session) -> Linkage:
-    match session.crate_type:
-        case "dylib" | "cdylib":
-            return Linkage.DYNAMIC if session.prefer_dynamic else Linkage.STATIC
-        case "bin":
-            return Linkage.DYNAMIC if session.prefer_dynamic and not session.crt_static else Linkage.STATIC
-        case _:
-            return Linkage.STATIC
+def _preferred_linkage(session: Session) -> Preference:
+    if session.crate_type not in ("bin", "dylib", "cdylib"):
+        return Preference.STATIC_BY_CRATE_TYPE
+    if not session.prefer_dynamic:
+        return Preference.STATIC
+    is_static = session.crate_type == "bin" and session.crt_static
+    return Preference.STATIC_BY_CRT if is_static else Preference.DYNAMIC
 
 
 def _attempt_static(session: Session, answer: DependencyList) -> None:
     """Everything has an rlib: everything is static."""
     answer.linkage = dict.fromkeys(members(session.linked), Linkage.STATIC)
+    answer.rest = Step.ALL_STATIC
     _activate_injected_dep(session, answer)
 
 
@@ -96,23 +102,27 @@ def _dynamic_pass(session: Session, answer: DependencyList) -> None:
         dylibs = [dylib for dylib in dylibs if dylib not in inside]
     formats: dict[int, Linkage] = {}
     for dylib in dylibs:
-        _add_library(formats, dylib, Linkage.DYNAMIC, answer)
+        _add_library(formats, dylib, Linkage.DYNAMIC, dylib, answer)
         for crate, linkage in session.sources[dylib].formats.items():
-            _add_library(formats, crate, linkage, answer)
+            _add_library(formats, crate, linkage, dylib, answer)
     for crate, required in formats.items():
         is_dynamic = required is Linkage.DYNAMIC
         answer.linkage[crate] = Linkage.DYNAMIC if is_dynamic else Linkage.INCLUDED_FROM_DYLIB
+        answer.steps[crate] = Step.HAS_DYLIB if is_dynamic else Step.INSIDE_DYLIB
+    answer.rest = Step.NO_DYLIB
     for crate in members(session.linked & ~session.dylibs):
         answer.linkage.setdefault(crate, Linkage.STATIC)
     if answer.duplicates:
         answer.copies = _copies(session, dylibs, answer.duplicates)
 
 
-def _add_library(formats: dict[int, Linkage], crate: int, linkage: Linkage, answer: DependencyList) -> None:
-    """Only a shared library may be added twice."""
+def _add_library(formats: dict[int, Linkage], crate: int, linkage: Linkage, dylib: int, answer: DependencyList) -> None:
+    """Only a shared library may be added twice. `dylib` is what brings the crate in."""
     before = formats.get(crate)
     if before is None:
         formats[crate] = linkage
+        if linkage is Linkage.STATIC:
+            answer.holders[crate] = dylib
     elif (before is not linkage or linkage is Linkage.STATIC) and crate not in answer.duplicates:
         answer.duplicates.append(crate)
 

@@ -13,7 +13,17 @@ from auditor.linkage.loading import load
 from auditor.model import crate_type
 from auditor.model.build import Panic
 from auditor.model.file_names import file_name
-from auditor.model.linkage import Artifact, Confidence, CrateLinkage, ErrorKind, Linkage, LinkError, Outcome
+from auditor.model.linkage import (
+    Artifact,
+    Confidence,
+    CrateLinkage,
+    Decision,
+    ErrorKind,
+    Linkage,
+    LinkError,
+    Outcome,
+    Step,
+)  # fmt: skip
 from auditor.model.source import Reference, UnitSources
 from auditor.model.unit import Plan, Unit
 
@@ -213,7 +223,23 @@ class _Run:
             ),
             unavailable_as_static=tuple(crate for crate in answer.unavailable_as_static if crate < self._sysroot.first),
             blocked_by=blocked,
+            decision=self._decision(self._loadings[unit.index].loaded, answer),
         )
+
+    def _decision(self, loaded: Loaded, answer: DependencyList) -> Decision:
+        """How rustc came to its answer; of the toolchain's crates std alone is told."""
+        first, std = self._sysroot.first, self._sysroot.std
+        units = (1 << first) - 1
+        steps: dict[int | None, Step] = dict.fromkeys(
+            members(loaded.unlinked & ~loaded.linked & units), Step.LOADED_ONLY
+        )
+        steps.update((None if crate == std else crate, step) for crate, step in answer.steps.items() if crate <= std)
+        holders = {
+            None if crate == std else crate: dylib
+            for crate, dylib in answer.holders.items()
+            if crate <= std and dylib < first
+        }
+        return Decision(answer.preference, answer.rest, steps, holders)
 
     def _linkage(self, loaded: Loaded, answer: DependencyList) -> tuple[CrateLinkage, ...]:
         entries = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -14,6 +15,36 @@ class Linkage(StrEnum):
     INCLUDED_FROM_DYLIB = "included-from-dylib"
     STATIC = "static"
     DYNAMIC = "dynamic"
+
+
+class Preference(StrEnum):
+    """What rustc tries first for one output, and why (rustc's `calculate_type`)."""
+
+    DYNAMIC = "prefer-dynamic"
+    """`-C prefer-dynamic` is in force: whatever has a shared library."""
+    STATIC = "no-prefer-dynamic"
+    """It is not in force: everything static."""
+    STATIC_BY_CRT = "crt-static"
+    """Everything static, since the program contains the C runtime: the flag does not count."""
+    STATIC_BY_CRATE_TYPE = "crate-type"
+    """Everything static, as always for static libraries and proc macros: the flag does not count."""
+
+
+class Step(StrEnum):
+    """The step of rustc's decision that settled how one crate is linked into one output."""
+
+    ALL_STATIC = "all-static"
+    """Every loaded crate has an rlib: all are linked statically (`attempt_static`)."""
+    HAS_DYLIB = "has-dylib"
+    """A link that is not all static takes every shared library there is."""
+    INSIDE_DYLIB = "inside-dylib"
+    """A shared library that is linked contains the crate (`add_library`)."""
+    NO_DYLIB = "no-dylib"
+    """The rest: no shared library is the crate's own, and none contains it."""
+    LOADED_ONLY = "loaded-only"
+    """A proc macro, or what the sources load by `#[no_link]`: read, never linked."""
+    UNDECIDED = "undecided"
+    """The run ends before."""
 
 
 class ErrorKind(StrEnum):
@@ -76,6 +107,30 @@ class Copy(msgspec.Struct, frozen=True):
     """The unit whose dylib holds this copy; None where the copy is the crate's own shared library."""
 
 
+class Decision(msgspec.Struct, frozen=True, eq=False):
+    """How rustc came to the linkage of one artifact. Crates are named by their units, std by None.
+
+    All decisions are equal: artifacts that are linked alike are the same answer, whatever step led there.
+    """
+
+    preference: Preference = Preference.STATIC
+    rest: Step = Step.UNDECIDED
+    """What settled all crates that `steps` lacks."""
+    steps: Mapping[int | None, Step] = msgspec.field(default_factory=dict)
+    holders: Mapping[int | None, int] = msgspec.field(default_factory=dict)
+    """For crates inside a shared library: the unit of the first that contains it."""
+
+    def step(self, unit: int | None) -> Step:
+        """What settled how a crate is linked."""
+        return self.steps.get(unit, self.rest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Decision)
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class Artifact(msgspec.Struct, frozen=True):
     """One crate type of one unit that the linker produces."""
 
@@ -99,3 +154,5 @@ class Artifact(msgspec.Struct, frozen=True):
     """Units without an rlib that turned a static link dynamic."""
     blocked_by: tuple[int, ...] = ()
     """Units whose failure blocks this artifact, nearest cause first."""
+    decision: Decision = Decision()
+    """How the linkage came about. No part of the report."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import parser
+from auditor.evidence.causes import cause, causes
 from auditor.model.linkage import ErrorKind, LinkError
 from auditor.model.selection import Selection
 from auditor.reports.summary.build import command
-from auditor.reports.summary.causes import cause, causes
 
 SELECTIONS = (
     Selection(),

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from auditor.comparison.changes import ArtifactChange, Changes, LinkageChange
 from auditor.comparison.document import Artifact
 from auditor.comparison.identity import Identity
+from auditor.evidence.causes import causes
 from auditor.evidence.wording import listed
 from auditor.model.linkage import Outcome
 from auditor.reports.diff import names
 from auditor.reports.diff.outline import Entry, Tone
-from auditor.reports.summary.causes import causes
 
 _SETTINGS = {"lto": "LTO", "panic": "panic", "prefer-dynamic": "-C prefer-dynamic"}
 

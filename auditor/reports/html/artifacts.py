@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.evidence.causes import causes
 from auditor.model.linkage import Artifact, Linkage, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.html import view
@@ -9,7 +10,6 @@ from auditor.reports.html.boxes import Boxes
 from auditor.reports.html.nodes import loads
 from auditor.reports.html.prose import prose
 from auditor.reports.summary import groups, names
-from auditor.reports.summary.causes import causes
 from auditor.reports.summary.waiting import waiting
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import msgspec
 
+from auditor.evidence.causes import causes
 from auditor.evidence.wording import counted, listed
 from auditor.model.linkage import Outcome
 from auditor.model.report import Evidence
@@ -18,7 +19,6 @@ from auditor.reports.html.nodes import outcome as outcome_of
 from auditor.reports.html.prose import prose
 from auditor.reports.html.twice import twice
 from auditor.reports.summary import names
-from auditor.reports.summary.causes import causes
 from auditor.reports.summary.waiting import waiting
 
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from auditor.evidence.causes import causes
 from auditor.model.linkage import Artifact, Linkage, LinkError, Outcome
 from auditor.model.report import Evidence
 from auditor.reports.summary import names
-from auditor.reports.summary.causes import causes
 
 _KINDS = ("binary", "dylib", "cdylib", "staticlib", "proc macro", "example", "unit tests", "test", "bench")
 """What a reader looks for first."""

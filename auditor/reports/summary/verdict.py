@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from auditor.evidence.causes import causes
 from auditor.evidence.wording import agree, counted, listed, sentence
 from auditor.model.linkage import Artifact, Confidence, Outcome
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
 from auditor.reports.summary import libraries, names
-from auditor.reports.summary.causes import causes
 
 MOST_CAUSES = 2
 """How many causes the sentence names before it counts the rest."""

@@ -22,7 +22,7 @@ from tests.cli.invocation import run
 from tests.cli.test_bad_input import assert_refused
 
 OFFERED = {
-    "": {"audit", "verify", "diff", "fix", "explain", "schema", "completions"},
+    "": {"audit", "verify", "diff", "why", "fix", "explain", "schema", "completions"},
     "explain ": set(RULES),
     "audit --fail-on ": set(LEVELS),
     "audit --format ": set(FORMATS),
