@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import Workspace
-from tests.cli.invocation import run, surroundings
+from tests.cli.invocation import CHECKOUT, run, surroundings
 
 pytestmark = pytest.mark.oracle
 SHARE = '[build]\nrustflags = ["-C", "prefer-dynamic"]\n'
@@ -240,3 +241,16 @@ def test_2_what_was_built_before_counts(tmp_path: Path) -> None:
     assert stale.returncode != 0
     cargo(project, command.removeprefix("cargo "), {})
     assert cargo(project, "run -p app", {}) == "7\n"
+
+
+def test_the_story_of_the_readme(tmp_path: Path) -> None:
+    """The last commands of README's example, on a copy of the workspace that it is about."""
+    project = shutil.copytree(CHECKOUT / "sample_crates/std-not-shared/faulty", tmp_path / "p")
+    text = (CHECKOUT / "README.md").read_text(encoding="utf-8").partition("Written, built and run:")[2]
+    block = text.partition("```console\n")[2].partition("```")[0]
+    commands = re.findall(r"^\$ cargo (.*)$", block, re.MULTILINE)
+    assert commands[0].startswith("dynaudit fix ")
+    assert commands[0].endswith(" --apply")
+    assert run(*commands[0].split()[1:], cwd=project).status == 0
+    assert "".join(cargo(project, command, {}) for command in commands[1:]) == block.splitlines()[-1] + "\n"
+    assert run("verify", "--workspace", cwd=project).status == 0
