@@ -121,7 +121,8 @@ def _own(case: Case, ways: Ways) -> Entry:
     chain: list[Reason] = []
     if artifact.outcome is Outcome.FAILS and case.preference is Preference.DYNAMIC:
         chain.append(options.preference(case))
-    if not case.unit.is_test and (artifact.outcome is not Outcome.LINKS or not case.unit.is_root):
+    has_others = len(case.unit.flags.crate_types) > 1
+    if has_others and not case.unit.is_test and (artifact.outcome is not Outcome.LINKS or not case.unit.is_root):
         chain.append(Reason(ReasonKind.RULE, _EVERY_CRATE_TYPE))
     return Entry(
         artifact=case.index,
