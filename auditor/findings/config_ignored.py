@@ -62,6 +62,6 @@ def _notice(evidence: Evidence, notice: ConfigNotice) -> Fault:
     text = notice.message.replace(f"{evidence.workspace.root}/", "")
     return Fault(
         message=f"{places.show(evidence, location)}: {text}.",
-        help="Keep one file, in a place that Cargo reads, or name it by `--config`.",
+        help=notice.help,
         location=location,
     )

@@ -87,6 +87,7 @@ def _doubts_of_plan(plan: Plan, artifact: Artifact, racing: Mapping[int, Sequenc
     version = None if plan.rustc_release is None else releases.doubt(plan.rustc_release)
     if version is not None:
         yield version
+    yield from plan.doubts
     if plan.builds_std:
         yield "how the standard library is linked: `build-std` builds it anew"
     for file_name in racing.get(artifact.unit, ()):
