@@ -120,8 +120,8 @@ def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> s
 
     name = argument.partition("=")[0]
     near = difflib.get_close_matches(name, _options(top, command), n=1)
-    if command == "audit" and name[:2] in _OF_RUSTC or name in _OF_RUSTC:
-        return "for a file that rustc compiles itself, its options go behind `--`: `audit main.rs -- -C prefer-dynamic`"
+    if (command == "audit" and name[:2] in _OF_RUSTC) or name in _OF_RUSTC:
+        return "the options of rustc go behind `--`, for a file that it compiles itself: `audit main.rs -- -O`"
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
     if name in _WITHOUT_EFFECT:
         return f"leave it out: it changes nothing about linkage; {see}"

@@ -58,7 +58,7 @@ def _file(before: Path | None, behind: str | None) -> Path:
     if before is None and behind is None:
         raise AuditorError(
             "no file is named for rustc's options",
-            hint="`audit main.rs -- -C prefer-dynamic`; flags for a Cargo project are in RUSTFLAGS or its configuration",
+            hint="`audit main.rs -- -C prefer-dynamic`; for a Cargo project set RUSTFLAGS, or its configuration",
         )
     return before if before is not None else Path(behind or "")
 

@@ -41,8 +41,8 @@ class Question(NamedTuple):
                     kind = target.kind[0] if target.kind else "lib"
                     chosen = f"--{kind} {target.name}" if kind in ("bin", "example", "test", "bench") else "--lib"
                     return (
-                        f"{file.name} is the {kind} target `{target.name}` of the package `{package.name}`, which Cargo "
-                        f"compiles with its own options and the package's dependencies; this is about rustc alone. For "
+                        f"{file.name} is the {kind} target `{target.name}` of the package `{package.name}`: Cargo "
+                        f"compiles it with options and dependencies of its own, and this is about rustc alone. For "
                         f"Cargo's build: cargo dynaudit audit --manifest-path {package.manifest_path} {chosen}"
                     )
         return None

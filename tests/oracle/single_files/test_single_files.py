@@ -1,0 +1,63 @@
+"""A single file is predicted as the real rustc links it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.audit import AuditRequest, run_file
+from auditor.config import rustc_command
+from auditor.model.linkage import Artifact, Outcome
+from auditor.model.report import Evidence
+from auditor.model.selection import Mode, Selection
+from tests.builders import environment
+from tests.oracle.single_files import libraries
+from tests.oracle.single_files.cases import CASES, Case
+from tests.oracle.single_files.observed import Link, observe
+
+pytestmark = pytest.mark.oracle
+
+
+@pytest.fixture(scope="session")
+def libs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The libraries, compiled once."""
+    folder = tmp_path_factory.mktemp("libs")
+    libraries.build(folder)
+    return folder
+
+
+def predicted(case: Case, options: list[str], folder: Path) -> Evidence:
+    """What the audit says of the case as it is given."""
+    command = rustc_command.read(options, folder)
+    request = AuditRequest(Selection(), Mode.AS_CONFIGURED, folder, environment(), uses_cache=False)
+    return run_file(request, folder / "main.rs", case.text, command).evidence
+
+
+def link(artifact: Artifact, *, with_needed: bool) -> Link:
+    entries = frozenset((entry.crate, entry.linkage.value) for entry in artifact.linkage)
+    return Link(entries, artifact.needed if with_needed else None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_as_rustc_does(case: Case, libs: Path, tmp_path: Path) -> None:
+    (tmp_path / "main.rs").write_text(case.text)
+    options = ["--edition=2021", *case.options.format(libs=libs).split()]
+    evidence = predicted(case, options, tmp_path)
+    kinds = [artifact.crate_type for artifact in evidence.artifacts]
+    seen = observe(["main.rs", *options], [*kinds, *_dropped(evidence)], tmp_path, case.macros)
+    assert seen.plain == ()
+    errors = {(error.kind.value, error.crates) for one in evidence.artifacts for error in one.errors}
+    assert errors == seen.errors, case
+    assert all((one.outcome is Outcome.FAILS) == bool(one.errors) for one in evidence.artifacts)
+    assert all(one.confidence == "certain" for one in evidence.artifacts)
+    if not errors:
+        assert set(kinds) == seen.links.keys()
+        for artifact in evidence.artifacts:
+            expected = seen.links[artifact.crate_type]
+            assert link(artifact, with_needed=expected.needed is not None) == expected
+
+
+def _dropped(evidence: Evidence) -> list[str]:
+    unit = evidence.plan.units[-1]
+    return [kind for kind in unit.flags.crate_types if not unit.platform.supports(kind)]
