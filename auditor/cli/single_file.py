@@ -87,7 +87,14 @@ def _require_none(request: AuditRequest, fields: tuple[str, ...], named: Path, w
             )
 
 
-_RUSTC = {"release": "give rustc `-O`: `-- -O`", "targets": "give it to rustc: `-- --target TRIPLE`"}
+_RUSTC = {
+    "release": "give rustc `-O`: `-- -O`",
+    "targets": "give it to rustc: `-- --target TRIPLE`",
+    "test": "give rustc its own: `-- --test`",
+    "tests": "give rustc its own: `-- --test`",
+    "features": "give rustc what a feature is to it: `-- --cfg 'feature=\"NAME\"'`",
+}
+"""What one says to rustc instead, by the field of the selection."""
 
 
 def _spelled(field: str) -> str:

@@ -81,7 +81,8 @@ def _fault(evidence: Evidence, indices: list[int]) -> Fault:
     return Fault(
         message=f"{wording.artifacts(evidence, indices)} {load} {wording.quoted(needed)} at run time, which the "
         f"system's loader does not find by itself{_hidden(evidence)}.{_why(evidence, artifacts)}",
-        help=f"Ship {them} beside the program{_search(evidence, platform)}. To try it here: {_try(evidence, platform, needed)}.",
+        help=f"Ship {them} beside the program{_search(evidence, platform)}. To try it here: "
+        f"{_try(evidence, platform, needed)}.",
         location=places.in_manifest(evidence, units[0].package),
         artifacts=tuple(indices),
         crates=tuple(unit.package.id for unit in units),

@@ -34,6 +34,8 @@ class Compilation(msgspec.Struct, frozen=True):
     command: RustcCommand
     platform: Platform
     """With the options as its rustflags."""
+    cwd: Path
+    """What the paths of libraries are relative to."""
 
 
 def plan(compilation: Compilation, libraries: Mapping[str, Library], doubts: Sequence[str], release: str) -> Plan:
@@ -169,7 +171,7 @@ def _prebuilt(
     target = _target(name, TargetKind.LIB, types, Path(), "2021")
     return Unit(
         index=number,
-        package=_package(file, name, target),
+        package=_package(compilation.cwd / file, name, target),
         target=target,
         mode=UnitMode.PREBUILT,
         is_host=False,

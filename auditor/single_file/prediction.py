@@ -52,7 +52,9 @@ def predict(
     cargo = toolchain.parse_cargo_version(asked.cargo.wait())
     platform, sysroot = asked.platform_of(version.host)
     written = crate_types.of_file(text, file, command, platform)
-    compilation = Compilation(file, asked.crate_name(), written, command, platform)
+    if not text.strip() and "bin" in written and not command.test:
+        raise AuditorError("the file is empty: a program needs a `fn main`", path=file, hint="name another file")
+    compilation = Compilation(file, asked.crate_name(), written, command, platform, session.cwd)
     say("reading sources")
     sketch = assembly.sketch(compilation, dict.fromkeys(one.name for one in command.externs), version.release)
     named = references(sketch, cache)[-1]

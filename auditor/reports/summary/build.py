@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 from auditor.evidence import flags
 from auditor.model.report import Evidence
@@ -22,12 +23,16 @@ _LISTS = (
 
 def command(evidence: Evidence) -> str:
     """What is audited, as one would type it: a `cargo build`, or rustc with a single file."""
-    return shlex.join(evidence.rustc_command) if evidence.is_by_rustc else cargo_build(evidence.selection)
+    return (
+        shlex.join(evidence.rustc_command)
+        if evidence.is_by_rustc
+        else cargo_build(evidence.selection, evidence.cargo_options)
+    )
 
 
-def cargo_build(selection: Selection) -> str:
-    """The `cargo build` that a selection stands for."""
-    words = ["cargo", "build"]
+def cargo_build(selection: Selection, options: Iterable[str] = ()) -> str:
+    """The `cargo build` that a selection stands for; `options` come before the word."""
+    words = ["cargo", *options, "build"]
     if selection.manifest_path is not None:
         words += ["--manifest-path", str(selection.manifest_path)]
     words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]

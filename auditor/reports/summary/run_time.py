@@ -13,9 +13,12 @@ def found(evidence: Evidence, unit: Unit) -> str:
     if "windows" in unit.platform.triple:
         return "Windows looks in the folder of the program first: put the files there."
     if unit.profile.rpath:
+        setting, place = ("-C rpath", "those of the libraries") if evidence.is_by_rustc else (
+            "rpath = true", "the target directory"
+        )  # fmt: skip
         return (
-            f"`{'-C rpath' if evidence.is_by_rustc else 'rpath = true'}` leads from the program to the toolchain's folder and the target directory of this machine: "
-            "elsewhere the files are not found."
+            f"`{setting}` leads from the program to the toolchain's folder and {place} of this machine: elsewhere the "
+            "files are not found."
         )
     if "rpath" in " ".join(unit.platform.rustflags.flags):
         return f"A search path (rpath) is set in {given_in}: put the files where it leads."
