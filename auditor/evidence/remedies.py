@@ -41,19 +41,22 @@ def prefer_dynamic(evidence: Evidence) -> str:
     return f"add `-C prefer-dynamic` to {places.show_origin(evidence, sources[-1].origin)}"
 
 
-def library_folders(evidence: Evidence, platform: Platform, needed: Iterable[str]) -> list[str]:
-    """Where Cargo puts the shared libraries that a build compiles, or where those lie that rustc is given."""
-    if evidence.is_by_rustc:
-        given = [unit.prebuilt.dylib for unit in evidence.plan.units if unit.prebuilt is not None]
-        folders = [file.parent for file in given if file is not None and file.name in needed]
-        return list(dict.fromkeys(places.show_path(evidence, folder) for folder in folders))
+def library_folder(evidence: Evidence, platform: Platform) -> str:
+    """Where Cargo puts the shared libraries that a build compiles."""
     folder = evidence.workspace.target_directory
     if evidence.plan.platforms.get(platform.triple) is platform:
         folder = folder / platform.triple
     directory = {"dev": "debug", "test": "debug", "bench": "release"}.get(evidence.profile, evidence.profile)
     # NOTE: single-file packages have a folder for what is built on the way, which the metadata does not say.
     deps = "" if evidence.cargo_options else "deps"
-    return [places.show_path(evidence, folder / directory / deps)]
+    return places.show_path(evidence, folder / directory / deps)
+
+
+def given_folders(evidence: Evidence, needed: Iterable[str]) -> list[str]:
+    """Where those of the needed shared libraries lie that rustc is given."""
+    given = [unit.prebuilt.dylib for unit in evidence.plan.units if unit.prebuilt is not None]
+    folders = [file.parent for file in given if file is not None and file.name in needed]
+    return list(dict.fromkeys(places.show_path(evidence, folder) for folder in folders))
 
 
 def _profile(evidence: Evidence) -> str:

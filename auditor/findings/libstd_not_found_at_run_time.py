@@ -121,7 +121,9 @@ def _try(evidence: Evidence, platform: Platform, needed: list[str]) -> str:
     """How to start it where it was built."""
     folders = ["$(rustc --print target-libdir)"] if platform.std_dylib in needed else []
     if any(name != platform.std_dylib for name in needed):
-        folders += remedies.library_folders(evidence, platform, needed)
+        is_given = evidence.is_by_rustc
+        built = [remedies.library_folder(evidence, platform)]
+        folders += remedies.given_folders(evidence, needed) if is_given else built
     if "windows" in platform.triple:
         return f"put `{';'.join(folders)}` into PATH"
     variable = "DYLD_FALLBACK_LIBRARY_PATH" if "apple" in platform.triple else "LD_LIBRARY_PATH"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from auditor.cargo.metadata import MetadataPackage
 from auditor.cargo.process import Running
 from auditor.cargo.session import open_session
 from auditor.model.workspace import MANIFEST
+
+_COMMAND = ("cargo", "dynaudit", "audit")
 
 
 class _Members(msgspec.Struct):
@@ -39,11 +42,12 @@ class Question(NamedTuple):
             for target in package.targets:
                 if os.path.realpath(target.src_path) == os.path.realpath(file):
                     kind = target.kind[0] if target.kind else "lib"
-                    chosen = f"--{kind} {target.name}" if kind in ("bin", "example", "test", "bench") else "--lib"
+                    chosen = [f"--{kind}", target.name] if kind in ("bin", "example", "test", "bench") else ["--lib"]
+                    command = shlex.join([*_COMMAND, "--manifest-path", package.manifest_path, *chosen])
                     return (
                         f"{file.name} is the {kind} target `{target.name}` of the package `{package.name}`: Cargo "
                         f"compiles it with options and dependencies of its own, and this is about rustc alone. For "
-                        f"Cargo's build: cargo dynaudit audit --manifest-path {package.manifest_path} {chosen}"
+                        f"Cargo's build: {command}"
                     )
         return None
 

@@ -24,7 +24,8 @@ def read(named: Path, cwd: Path) -> str:
             hint="name a file in it, or run the audit in it if it is a Cargo project",
         )
     if not there.exists(path):
-        raise AuditorError("there is no such file", path=named, hint="name a Rust file")
+        package = "" if named.suffix else f"; a package is chosen by `-p {named}`"
+        raise AuditorError("there is no such file", path=named, hint=f"name a Rust file{package}")
     if not there.is_file(path):
         raise AuditorError("this is no plain file", path=named, hint="name a Rust file")
     if path.suffix == ".toml":

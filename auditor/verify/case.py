@@ -99,7 +99,7 @@ def _verification(found: Verification) -> dict[str, Any]:
     selection = selection._replace(config=tuple(LEFT_OUT for _ in selection.config))
     return {
         **whole,
-        "build": {**whole["build"], "command": build.cargo_build(selection)},
+        "build": {**whole["build"], "command": build.command(selection)},
         "not_observed": [reduced.reason(text) for text in found.comparison.unproven],
         "failure": reduced.failure(found.observation.failure),
     }

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from auditor.cli.arguments.command import Commands
 
 _USAGE = """\
-cargo dynaudit audit [FILE] [SELECTION] [--as-configured | --prefer-dynamic]
+cargo dynaudit audit [FILE] [SELECTION]
+                            [--as-configured | --prefer-dynamic]
                             [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
                             [--baseline FILE] [-A RULE] [-W RULE] [-D RULE]
                             [--units] [-v] [--color WHEN] [-- RUSTC-OPTIONS]"""

@@ -21,16 +21,16 @@ _LISTS = (
 )  # fmt: skip
 
 
-def command(evidence: Evidence) -> str:
+def command_line(evidence: Evidence) -> str:
     """What is audited, as one would type it: a `cargo build`, or rustc with a single file."""
     return (
         shlex.join(evidence.rustc_command)
         if evidence.is_by_rustc
-        else cargo_build(evidence.selection, evidence.cargo_options)
+        else command(evidence.selection, evidence.cargo_options)
     )
 
 
-def cargo_build(selection: Selection, options: Iterable[str] = ()) -> str:
+def command(selection: Selection, options: Iterable[str] = ()) -> str:
     """The `cargo build` that a selection stands for; `options` come before the word."""
     words = ["cargo", *options, "build"]
     if selection.manifest_path is not None:

@@ -54,7 +54,6 @@ CASES = (
     Case("option-before-attribute", f"#![crate_type = \"dylib\"]\n{LIB}", f"--crate-type cdylib {PD}"),
     Case("named", f"#![crate_name = \"other\"]\n#![crate_type = \"cdylib\"]\n{LIB}", PD),
     # LTO, panic, crt-static.
-    Case("lto", MAIN, "-C lto"),
     Case("lto-shared", MAIN, f"-C lto {PD}"),
     Case("lto-thin-shared", MAIN, f"-Clto=thin {PD}"),
     Case("lto-off-shared", MAIN, f"-C lto=off {PD}"),
@@ -71,6 +70,8 @@ CASES = (
     Case("crt-static-shared", MAIN, f"-C target-feature=+crt-static {PD}"),
     Case("crt-static-dylib", LIB, "--crate-type dylib -C target-feature=+crt-static"),
     Case("crt-static-two", LIB, "--crate-type rlib,cdylib,staticlib -C target-feature=+crt-static"),
+    Case("no-such-std", MAIN, f"--target x86_64-unknown-linux-musl {PD}"),
+    Case("no-std-for-the-web", LIB, f"--target wasm32-unknown-unknown --crate-type cdylib {PD}"),
     # Without std, and other crates of the toolchain's.
     Case("no-std", BARE, f"--crate-type cdylib -C panic=abort {PD}"),
     Case("no-std-staticlib", BARE, "--crate-type staticlib -C panic=abort"),

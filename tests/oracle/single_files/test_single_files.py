@@ -12,19 +12,10 @@ from auditor.model.linkage import Artifact, Outcome
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode, Selection
 from tests.builders import environment
-from tests.oracle.single_files import libraries
 from tests.oracle.single_files.cases import CASES, Case
 from tests.oracle.single_files.observed import Link, observe
 
 pytestmark = pytest.mark.oracle
-
-
-@pytest.fixture(scope="session")
-def libs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The libraries, compiled once."""
-    folder = tmp_path_factory.mktemp("libs")
-    libraries.build(folder)
-    return folder
 
 
 def predicted(case: Case, options: list[str], folder: Path) -> Evidence:
