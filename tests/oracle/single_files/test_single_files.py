@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from auditor.audit import AuditRequest, run_file
 from auditor.config import rustc_command
 from auditor.model.linkage import Artifact, Outcome
-from auditor.model.report import Evidence
+from auditor.model.report import AuditReport, Evidence
 from auditor.model.selection import Mode, Selection
 from tests.builders import environment
 from tests.oracle.single_files.cases import CASES, Case
@@ -18,11 +19,22 @@ from tests.oracle.single_files.observed import Link, observe
 pytestmark = pytest.mark.oracle
 
 
-def predicted(case: Case, options: list[str], folder: Path) -> Evidence:
+def predicted(case: Case, options: list[str], folder: Path) -> AuditReport:
     """What the audit says of the case as it is given."""
     command = rustc_command.read(options, folder)
     request = AuditRequest(Selection(), Mode.AS_CONFIGURED, folder, environment(), uses_cache=False)
-    return run_file(request, folder / "main.rs", case.text, command).evidence
+    return run_file(request, folder / "main.rs", case.text, command)
+
+
+def assert_is_about_rustc(report: AuditReport) -> None:
+    """No finding speaks of what only a build of Cargo's has, and whatever fails is explained."""
+    for finding in report.findings:
+        text = f"{finding.message} {finding.help} {' '.join(finding.details)}"
+        assert not re.search(r"[Cc]argo|profile|rustflags|crate-type =", text), text
+    failing = {index for index, one in enumerate(report.evidence.artifacts) if one.outcome is Outcome.FAILS}
+    assert failing <= {index for finding in report.findings for index in finding.artifacts} or any(
+        finding.rule == "toolchain-without-shared-std" for finding in report.findings
+    )
 
 
 def link(artifact: Artifact, *, with_needed: bool) -> Link:
@@ -34,7 +46,9 @@ def link(artifact: Artifact, *, with_needed: bool) -> Link:
 def test_as_rustc_does(case: Case, libs: Path, tmp_path: Path) -> None:
     (tmp_path / "main.rs").write_text(case.text)
     options = ["--edition=2021", *case.options.format(libs=libs).split()]
-    evidence = predicted(case, options, tmp_path)
+    report = predicted(case, options, tmp_path)
+    evidence = report.evidence
+    assert_is_about_rustc(report)
     kinds = [artifact.crate_type for artifact in evidence.artifacts]
     seen = observe(["main.rs", *options], [*kinds, *_dropped(evidence)], tmp_path, case.macros)
     assert seen.plain == ()
