@@ -14,7 +14,9 @@ from auditor.model.selection import Mode, Selection
 
 if TYPE_CHECKING:
     from auditor.config.policy_options import LevelOption
-    from auditor.model.report import AuditReport
+    from auditor.config.rustc_command import RustcCommand
+    from auditor.model.policy import Policy
+    from auditor.model.report import AuditReport, Evidence
 
 Say = Callable[[str], None]
 
@@ -55,8 +57,6 @@ def run(
     from auditor.config.policy_table import Rules
     from auditor.findings import registry
     from auditor.model.policy import Policy
-    from auditor.model.report import AuditReport
-    from auditor.policy import gate
     from auditor.project import Reading
 
     rules = Rules(registry.RULES, registry.ABOUT_IGNORES)
@@ -74,10 +74,46 @@ def run(
             raise
         forgive(error)
         policy = Policy()
-    policy = policy.with_levels(levels)
     if evidence is None or project is not expected:
         say("planning the build")
         evidence = prediction.predict(project, request.mode, cache, say)
+    return _judged(evidence, policy.with_levels(levels), say)
+
+
+def run_file(
+    request: AuditRequest,
+    file: Path,
+    text: str,
+    command: RustcCommand,
+    say: Say = lambda _: None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> AuditReport:
+    """Audit a single file, given with its text, as rustc itself compiles it: no configuration of Cargo's counts.
+
+    Raises AuditorError for what rustc refuses for another reason than linkage. Nothing of the file is run.
+    """
+    from auditor.cache import open_cache
+    from auditor.config import policy_options
+    from auditor.config.policy_table import Rules
+    from auditor.findings import registry
+    from auditor.model.policy import Policy
+    from auditor.single_file import prediction
+
+    levels = policy_options.read(request.levels, Rules(registry.RULES, registry.ABOUT_IGNORES))
+    session = open_session(request.cwd, request.environment)
+    say("asking rustc")
+    cache = open_cache(request.environment, is_wanted=request.uses_cache)
+    meanwhile()
+    evidence = prediction.predict(session, file, text, command, request.mode, cache, say)
+    return _judged(evidence, Policy().with_levels(levels), say)
+
+
+def _judged(evidence: Evidence, policy: Policy, say: Say) -> AuditReport:
+    """The findings that the evidence gives, and what the policy makes of them."""
+    from auditor.findings import registry
+    from auditor.model.report import AuditReport
+    from auditor.policy import gate
+
     say("looking for findings")
     judged = gate.judge(policy, evidence, registry.find(evidence), date.today())
     return AuditReport(evidence, judged.findings, registry.RULES, judged.suppressed, policy.fail_on)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from auditor.model import crate_type
 from auditor.model.report import Classification
-from auditor.model.unit import Plan
+from auditor.model.unit import Plan, UnitMode
 from auditor.model.workspace import PackageId, Target
 
 
 def classifications(plan: Plan) -> dict[PackageId, Classification]:
     """The classification of each library target in the build."""
-    return {unit.package.id: classify(unit.target) for unit in plan.units if unit.is_compiled and unit.target.is_lib}
+    libraries = (unit for unit in plan.units if unit.target.is_lib and unit.mode is not UnitMode.RUN_CUSTOM_BUILD)
+    return {unit.package.id: classify(unit.target) for unit in libraries}
 
 
 def classify(library: Target) -> Classification:

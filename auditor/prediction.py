@@ -38,6 +38,7 @@ def predict(project: Project, mode: Mode | None, cache: Cache, say: Callable[[st
         configured_rustflags=planned.configured_rustflags,
         profile=planned.profile,
         sources=tuple(named),
+        cargo_options=project.session.cargo_options,
         surroundings=survey(project, planned.profiles, plan),
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor import there
+from auditor import shared_library, there
 from auditor.cargo import manifest
 from auditor.model.file_names import file_name
 from auditor.model.origin import Origin
@@ -69,7 +68,7 @@ def _built_dylibs(project: Project, profiles: Profiles, plan: Plan) -> Iterator[
         path = _output_folder(project, profiles, unit) / (file_name(unit, "dylib") or "")
         std = unit.platform.std_dylib
         if std is not None and there.is_file(path):
-            yield unit.index, BuiltDylib(path, shares_std=_mentions(path, std))
+            yield unit.index, BuiltDylib(path, shares_std=shared_library.mentions(path, std))
 
 
 def _output_folder(project: Project, profiles: Profiles, unit: Unit) -> Path:
@@ -78,12 +77,3 @@ def _output_folder(project: Project, profiles: Profiles, unit: Unit) -> Path:
     if project.platforms.targets and not unit.is_host:
         folder = folder / Path(unit.platform.triple).stem
     return folder / profiles.directory / "deps"
-
-
-def _mentions(path: Path, name: str) -> bool:
-    """Whether a file contains a name: a shared library holds the names of those it loads as plain text."""
-    try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-            return content.find(name.encode()) >= 0
-    except (OSError, ValueError):
-        return False

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from auditor.cargo import embedded
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises AuditorError with file and, where there is one, line: for TOML errors, text that is not UTF-8 and files
     that are missing, no files or unreadable.
     """
-    return parse_toml(decoded(_content(path), path), path)
+    text = decoded(_content(path), path)
+    return parse_toml(embedded.toml_in(text, path), path)
 
 
 def parse_toml(text: str, path: Path) -> dict[str, Any]:
@@ -75,6 +77,8 @@ def line_of(path: Path, place: Sequence[str | int]) -> int | None:
         content = path.read_bytes()
     except OSError:
         return None
+    if path.suffix in embedded.SUFFIXES:
+        content = embedded.toml_in(content.decode("utf-8", "replace"), path).encode()
     return _nearest(_outline(content), place)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.cargo import embedded
 from auditor.cargo.process import Output
 from auditor.errors import AuditorError
 
@@ -97,6 +98,9 @@ class Metadata(msgspec.Struct):
 def text_of(output: Output, manifest_path: Path) -> bytes:
     """What `cargo metadata` printed. Raises AuditorError with cargo's own words if it refused."""
     if output.status != 0:
+        refusal = embedded.refused(output.stderr, manifest_path)
+        if refusal is not None:
+            raise refusal
         how = f" (signal {-output.status} ended it)" if output.status < 0 else ""
         raise AuditorError(
             f"cargo cannot read the project{how}",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from auditor import there
-from auditor.cargo import harmless
+from auditor.cargo import embedded, harmless
 from auditor.cargo.process import Running
 from auditor.cargo.session import Session, Shield, find_manifest
 from auditor.model.selection import Selection
@@ -40,6 +40,8 @@ class Questions(NamedTuple):
         """
         manifest_path = find_manifest(selection, session.cwd)
         harmless.require_known_toolchain(session.cwd, session.environment)
+        if embedded.is_embedded(manifest_path):
+            session = embedded.prepared(session, manifest_path)
         platforms = () if _looks_old(manifest_path) else (_likely_host(), *selection.targets)
         early = not _has_configuration(session)
         metadata = session.start_metadata(selection, platforms) if early else None
@@ -84,6 +86,8 @@ def _looks_old(manifest_path: Path) -> bool:
 
     The workspace's is the nearest manifest upward with a `[workspace]`, else the manifest itself.
     """
+    if embedded.is_embedded(manifest_path):
+        return False
     own = _words(manifest_path)
     candidates = chain([own], (_words(folder / "Cargo.toml") for folder in manifest_path.parent.parents))
     words = next((candidate for candidate in candidates if b"[workspace" in candidate), own)

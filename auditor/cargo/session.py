@@ -32,6 +32,8 @@ class Session(NamedTuple):
     environment: Mapping[str, str]
     cargo: Path
     rustc: Path
+    cargo_options: tuple[str, ...] = ()
+    """What stands before the name of every command of cargo's: `-Zscript`."""
 
     @property
     def cargo_home(self) -> Path:
@@ -51,7 +53,8 @@ class Session(NamedTuple):
     def start_cargo(self, arguments: Sequence[str], extra: Mapping[str, str] | None = None) -> Running:
         """Ask cargo something. It gets the compiler by variable: the project's configuration cannot name another."""
         tools = {"RUSTC": str(self.rustc), "RUSTC_WRAPPER": "", "RUSTC_WORKSPACE_WRAPPER": "", **(extra or {})}
-        return process.start([str(self.cargo), *arguments], cwd=self.cwd, environment={**self._environment(), **tools})
+        command = [str(self.cargo), *self.cargo_options, *arguments]
+        return process.start(command, cwd=self.cwd, environment={**self._environment(), **tools})
 
     def start_metadata(self, selection: Selection, platforms: Sequence[str], shield: Shield | None = None) -> Running:
         """Start `cargo metadata` for a selection, with the build's own feature, configuration and lock options.

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from auditor.cargo import manifest
+from auditor.cargo import embedded, manifest
 from auditor.cargo.manifests import Manifests, folders_of
 from auditor.cargo.metadata import Metadata, MetadataNodeDependency, MetadataPackage, MetadataTarget
 from auditor.errors import AuditorError
 from auditor.model.workspace import (
+    MANIFEST,
     Dependency,
     DependencyKind,
     Package,
@@ -33,7 +34,10 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
     Raises AuditorError for manifests that cannot be read.
     """
     root = Path(metadata.workspace_root)
-    root_manifest = manifests.table(root / "Cargo.toml")
+    name = manifest_path.name if embedded.is_embedded(manifest_path) else MANIFEST
+    root_manifest = manifests.table(root / name)
+    if name != MANIFEST:
+        root_manifest = _with_edition(root_manifest, metadata)
     packages = {
         package.id: _package(package, manifests if package.source is None else None) for package in metadata.packages
     }
@@ -55,7 +59,18 @@ def build(metadata: Metadata, manifest_path: Path, manifests: Manifests) -> Work
             if manifests.mentions(packages[member].manifest_path, b"profile")
         ),
         metadata=metadata.metadata if isinstance(metadata.metadata, dict) else {},
+        manifest_name=name,
     )
+
+
+def _with_edition(written: dict[str, Any], metadata: Metadata) -> dict[str, Any]:
+    """The manifest of a single-file package, with the edition that Cargo takes where it names none: the latest."""
+    package = written.get("package")
+    editions = [
+        target.edition for one in metadata.packages if one.id in metadata.workspace_members for target in one.targets
+    ]
+    known = {"edition": editions[0]} if editions else {}
+    return {**written, "package": {**known, **(package if isinstance(package, dict) else {})}}
 
 
 def _default_members(root: Path, root_manifest: Mapping[str, Any], members: Sequence[Package]) -> tuple[PackageId, ...]:

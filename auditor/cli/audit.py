@@ -21,13 +21,16 @@ def run(options: Namespace, request: AuditRequest, warn: Callable[[str], None]) 
     Exit code 1: findings at or above `--fail-on`.
     """
     from auditor import audit
-    from auditor.cli import formats
+    from auditor.cli import formats, single_file
     from auditor.cli.progress import progress
 
     reports = formats.outputs(options)
     known = None if options.baseline is None else _baseline(options.baseline)
     with progress() as say:
-        report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
+        if single_file.is_asked_for(options):
+            report = single_file.run(options, request, warn, say, lambda: formats.prepare(reports))
+        else:
+            report = audit.run(request, say, meanwhile=lambda: formats.prepare(reports))
     if known is not None:
         from auditor.baseline import with_baseline
         from auditor.visible import visible

@@ -63,6 +63,10 @@ _WITHOUT_EFFECT = frozenset(
     }
 )  # fmt: skip
 """Options of `cargo build` that decide nothing of what is told here."""
+_OF_RUSTC = frozenset(
+    {"-C", "-O", "-L", "-Z", "-g", "--codegen", "--crate-type", "--crate-name", "--edition", "--cfg", "--extern"}
+)
+"""Options of rustc, which have a place of their own."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,12 +88,23 @@ def parser() -> argparse.ArgumentParser:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The parsed arguments. Raises AuditorError for those that do not exist, with the nearest that does."""
     top = parser()
+    arguments, rustc = _without_rustc(arguments)
     options, unknown = top.parse_known_args(arguments)
     if options.command == "diff" and options.head is None and unknown and not unknown[0].startswith("-"):
         options.head = unknown.pop(0)  # argparse takes no second version behind an option
+    if options.command == "audit":
+        options.rustc = rustc
     if unknown:
         raise AuditorError(f"unexpected argument `{unknown[0]}`", hint=_hint(unknown[0], options.command, top))
     return options
+
+
+def _without_rustc(arguments: Sequence[str]) -> tuple[Sequence[str], list[str] | None]:
+    """The arguments before a `--` of `audit`, and what stands behind it for rustc; None without one."""
+    if arguments[:1] != ["audit"] or "--" not in arguments:
+        return arguments, None
+    place = list(arguments).index("--")
+    return arguments[:place], list(arguments[place + 1 :])
 
 
 def selection(options: argparse.Namespace) -> Selection:
@@ -108,6 +123,8 @@ def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> s
 
     name = argument.partition("=")[0]
     near = difflib.get_close_matches(name, _options(top, command), n=1)
+    if (command == "audit" and name[:2] in _OF_RUSTC) or name in _OF_RUSTC:
+        return "the options of rustc go behind `--`, for a file that it compiles itself: `audit main.rs -- -O`"
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
     if name in _WITHOUT_EFFECT:
         return f"leave it out: it changes nothing about linkage; {see}"

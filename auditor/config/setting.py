@@ -55,6 +55,8 @@ class Source(msgspec.Struct, frozen=True):
                 return f"the environment variable `{self.name}`"
             case OriginKind.COMMAND_LINE:
                 return f"the option `{self.name}`"
+            case OriginKind.RUSTC:
+                return "the rustc command line"
             case OriginKind.DEFAULT:
                 return "Cargo's default"
             case OriginKind.MANIFEST | OriginKind.CONFIG_FILE:

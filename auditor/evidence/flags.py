@@ -84,6 +84,11 @@ def prefer_dynamic(evidence: Evidence, unit: Unit) -> str:
     return f"`-C prefer-dynamic` ({assumption(evidence)})"
 
 
+def given_in(evidence: Evidence) -> str:
+    """What the user writes flags into."""
+    return "the rustc command line" if evidence.is_by_rustc else "the rustflags"
+
+
 def assumption(evidence: Evidence) -> str:
     """Why the audit itself added the flag."""
     return "by --prefer-dynamic" if evidence.asked_mode is Mode.PREFER_DYNAMIC else "assumed by this audit"

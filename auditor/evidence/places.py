@@ -69,7 +69,7 @@ def show_path(evidence: Evidence, path: Path) -> str:
     root = evidence.workspace.root
     if path.is_relative_to(root):
         return path.relative_to(root).as_posix()
-    for package in evidence.workspace.packages.values():
+    for package in () if evidence.is_by_rustc else evidence.workspace.packages.values():
         if package.manifest_path == path:
             return f"{package.name}-{package.version}/{path.name}"
     return path.as_posix()

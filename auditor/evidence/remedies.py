@@ -24,7 +24,8 @@ def clean(evidence: Evidence, packages: Iterable[Package]) -> str:
 
 def build(evidence: Evidence, package: Package) -> str:
     """The command that builds one package alone."""
-    return f"cargo build -p {package.name}{_profile(evidence)}{_targets(evidence)}"
+    start = " ".join(("cargo", *evidence.cargo_options, "build"))
+    return f"{start} -p {package.name}{_profile(evidence)}{_targets(evidence)}"
 
 
 def clean_after_change(evidence: Evidence, packages: Iterable[Package]) -> str:
@@ -46,7 +47,16 @@ def library_folder(evidence: Evidence, platform: Platform) -> str:
     if evidence.plan.platforms.get(platform.triple) is platform:
         folder = folder / platform.triple
     directory = {"dev": "debug", "test": "debug", "bench": "release"}.get(evidence.profile, evidence.profile)
-    return places.show_path(evidence, folder / directory / "deps")
+    # NOTE: single-file packages have a folder for what is built on the way, which the metadata does not say.
+    deps = "" if evidence.cargo_options else "deps"
+    return places.show_path(evidence, folder / directory / deps)
+
+
+def given_folders(evidence: Evidence, needed: Iterable[str]) -> list[str]:
+    """Where those of the needed shared libraries lie that rustc is given."""
+    given = [unit.prebuilt.dylib for unit in evidence.plan.units if unit.prebuilt is not None]
+    folders = [file.parent for file in given if file is not None and file.name in needed]
+    return list(dict.fromkeys(places.show_path(evidence, folder) for folder in folders))
 
 
 def _profile(evidence: Evidence) -> str:

@@ -6,6 +6,7 @@
 - A `.cargo/config.toml` of the workspace in a build from elsewhere by `--manifest-path`.
 - `RUSTFLAGS` in `[env]`.
 - `include` in a release of Cargo that does not know it.
+- `-C prefer-dynamic` in RUSTFLAGS or in Cargo's configuration, in an audit of a single file that rustc compiles itself.
 
 ## Why
 
@@ -62,6 +63,6 @@ def _notice(evidence: Evidence, notice: ConfigNotice) -> Fault:
     text = notice.message.replace(f"{evidence.workspace.root}/", "")
     return Fault(
         message=f"{places.show(evidence, location)}: {text}.",
-        help="Keep one file, in a place that Cargo reads, or name it by `--config`.",
+        help=notice.help,
         location=location,
     )

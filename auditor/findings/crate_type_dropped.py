@@ -65,9 +65,16 @@ def _fault(evidence: Evidence, units: list[Unit]) -> Fault:
     reason = f" with crt-static ({where})" if platform.is_crt_static else ""
     return Fault(
         message=f"rustc leaves out {kinds} of {of} with a warning: {platform.triple}{reason} has no such libraries. "
-        f"The build passes without them.",
+        f"{_passes(units)}",
         help="If the shared library is wanted, set `-C target-feature=-crt-static`; if not, remove the crate type "
         f"({places.show(evidence, location)}).",
         location=location,
         crates=tuple(unit.package.id for unit in units),
     )
+
+
+def _passes(units: list[Unit]) -> str:
+    """What is left; Cargo refuses a library of which nothing is."""
+    if any(unit.platform.supports(kind) for unit in units for kind in unit.flags.crate_types):
+        return "The build passes without them."
+    return "It passes, and leaves nothing."

@@ -115,6 +115,11 @@ def _help(evidence: Evidence, crates: list[Unit], holders: list[Unit]) -> str:
     shared = wording.quoted(crate.target.crate_name for crate in crates)
     between = wording.quoted(holder.target.crate_name for holder in holders)
     them = "it" if len(crates) == 1 else "them"
+    if evidence.is_by_rustc:
+        return (
+            f"Compile {shared} as dylib with `-C prefer-dynamic`, and {between} against {them}; or make all but one of "
+            f"{between} rlibs."
+        )
     umbrella = f"Put {shared} behind one dylib that re-exports {them} and that {between} depend on"
     if len(own) < len(crates) or not without:
         return f"{umbrella}; or make all but one of {between} plain rlibs, without `dylib`."

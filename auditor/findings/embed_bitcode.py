@@ -43,9 +43,8 @@ def check(evidence: Evidence) -> Iterable[Fault]:
     for origin, group in failures.grouped(found, lambda failure: flags.setting_origin(failure.unit, "lto")).items():
         where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
         yield Fault(
-            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C lto` in the "
-            f"rustflags{where} meets the `-C embed-bitcode=no` that Cargo passes where no profile asks for LTO.",
-            help=f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`.",
+            message=f"{failures.subject(evidence, group)} cannot be compiled: {_meeting(evidence, where)}.",
+            help=_help(evidence),
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
@@ -54,3 +53,18 @@ def check(evidence: Evidence) -> Iterable[Fault]:
                 *failures.consequences(evidence, group),
             ),
         )
+
+
+def _meeting(evidence: Evidence, where: str) -> str:
+    if evidence.is_by_rustc:
+        return "`-C lto` and `-C embed-bitcode=no` exclude each other"
+    return (
+        f"`-C lto` in the rustflags{where} meets the `-C embed-bitcode=no` that Cargo passes where no profile asks "
+        "for LTO"
+    )
+
+
+def _help(evidence: Evidence) -> str:
+    if evidence.is_by_rustc:
+        return "Remove one of them."
+    return f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`."

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evidence import places, remedies, wording
+from auditor.evidence import flags, places, remedies, wording
 from auditor.findings.rule_module import Fault
 from auditor.model.build import Platform
 from auditor.model.finding import Level
@@ -80,8 +80,9 @@ def _fault(evidence: Evidence, indices: list[int]) -> Fault:
     load, them = wording.agree(len(indices), "loads", "load"), wording.agree(len(needed), "it", "them")
     return Fault(
         message=f"{wording.artifacts(evidence, indices)} {load} {wording.quoted(needed)} at run time, which the "
-        f"system's loader does not find by itself; `cargo run` and `cargo test` hide that.{_why(evidence, artifacts)}",
-        help=f"Ship {them} beside the program{_search(platform)}. To try it here: {_try(evidence, platform, needed)}.",
+        f"system's loader does not find by itself{_hidden(evidence)}.{_why(evidence, artifacts)}",
+        help=f"Ship {them} beside the program{_search(evidence, platform)}. To try it here: "
+        f"{_try(evidence, platform, needed)}.",
         location=places.in_manifest(evidence, units[0].package),
         artifacts=tuple(indices),
         crates=tuple(unit.package.id for unit in units),
@@ -104,19 +105,25 @@ def _why(evidence: Evidence, artifacts: list[Artifact]) -> str:
     return f" No flag asks for it: {names} {exist} only as `dylib`, and so std is shared."
 
 
-def _search(platform: Platform) -> str:
+def _hidden(evidence: Evidence) -> str:
+    return "" if evidence.is_by_rustc else "; `cargo run` and `cargo test` hide that"
+
+
+def _search(evidence: Evidence, platform: Platform) -> str:
     """How the program finds what lies beside it."""
     if "windows" in platform.triple:
         return ", where Windows looks"
     origin = "@loader_path" if "apple" in platform.triple else "$ORIGIN"
-    return f" and add `-C link-arg=-Wl,-rpath,{origin}` to the rustflags"
+    return f" and add `-C link-arg=-Wl,-rpath,{origin}` to {flags.given_in(evidence)}"
 
 
 def _try(evidence: Evidence, platform: Platform, needed: list[str]) -> str:
     """How to start it where it was built."""
     folders = ["$(rustc --print target-libdir)"] if platform.std_dylib in needed else []
     if any(name != platform.std_dylib for name in needed):
-        folders.append(remedies.library_folder(evidence, platform))
+        is_given = evidence.is_by_rustc
+        built = [remedies.library_folder(evidence, platform)]
+        folders += remedies.given_folders(evidence, needed) if is_given else built
     if "windows" in platform.triple:
         return f"put `{';'.join(folders)}` into PATH"
     variable = "DYLD_FALLBACK_LIBRARY_PATH" if "apple" in platform.triple else "LD_LIBRARY_PATH"

@@ -41,11 +41,9 @@ def check(evidence: Evidence) -> Iterable[Fault]:
     for origin, group in failures.grouped(found, lambda failure: flags.setting_origin(failure.unit, "lto")).items():
         where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
         yield Fault(
-            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C lto` in the "
-            f"rustflags{where} goes to every crate, but rustc runs LTO only for programs, cdylibs and static "
-            f"libraries.{failures.doubt(group)}",
-            help=f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`: Cargo "
-            f"passes that to the crate types that can have it.",
+            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C lto`{_reaches(evidence, where)}, but "
+            f"rustc runs LTO only for programs, cdylibs and static libraries.{failures.doubt(group)}",
+            help=_help(evidence),
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
@@ -54,3 +52,16 @@ def check(evidence: Evidence) -> Iterable[Fault]:
                 *failures.consequences(evidence, group),
             ),
         )
+
+
+def _reaches(evidence: Evidence, where: str) -> str:
+    return " is among the options of rustc" if evidence.is_by_rustc else f" in the rustflags{where} goes to every crate"
+
+
+def _help(evidence: Evidence) -> str:
+    if evidence.is_by_rustc:
+        return "Remove `-C lto`, or compile another crate type."
+    return (
+        f"Remove `-C lto` from the rustflags and set `lto = true` in `[profile.{evidence.profile}]`: Cargo passes that "
+        "to the crate types that can have it."
+    )

@@ -121,8 +121,12 @@ def _boundary(evidence: Evidence, dylibs: list[int], programs: list[int]) -> Fau
         told.append(f"{wording.artifacts(evidence, programs)} {are} optimised without the shared libraries")
     return Fault(
         message=f"{wording.sentence(_lto(evidence, units[0]))} stops at shared libraries: {'; '.join(told)}. Neither "
-        f"Cargo nor rustc says so.",
-        help="Declare `rlib` instead of `dylib` where LTO matters, or set `lto = false`, which compiles faster.",
+        f"Cargo nor rustc says so."
+        if not evidence.is_by_rustc
+        else f"`-C lto` stops at shared libraries: {'; '.join(told)}. rustc does not say so.",
+        help="Give rustc the rlib instead of the shared library where LTO matters, or leave `-C lto` out."
+        if evidence.is_by_rustc
+        else "Declare `rlib` instead of `dylib` where LTO matters, or set `lto = false`, which compiles faster.",
         location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
         artifacts=(*dylibs, *programs),
         crates=tuple(unit.package.id for unit in units),
@@ -134,6 +138,8 @@ def _go(indices: list[int]) -> str:
 
 
 def _lto(evidence: Evidence, unit: Unit) -> str:
+    if evidence.is_by_rustc:
+        return "`-C lto`"
     origin = unit.profile.origins.get("lto")
     where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
     return f"the LTO of profile `{unit.profile.name}`{where}"

@@ -62,7 +62,7 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be linked: `{_written(unit)}`{where} "
         f"and {flags.prefer_dynamic(evidence, unit)} exclude each other.{failures.doubt(group)}",
-        help=_help(unit),
+        help=_help(evidence, unit),
         location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
         artifacts=failures.indices(group),
         crates=tuple(failure.unit.package.id for failure in group),
@@ -80,9 +80,9 @@ def _written(unit: Unit) -> str:
     return f"lto = {wording.toml(unit.profile.lto)}"
 
 
-def _help(unit: Unit) -> str:
+def _help(evidence: Evidence, unit: Unit) -> str:
     if flags.is_by_rustflags(unit, "lto"):
-        return "Remove `-C lto` from the rustflags, or `-C prefer-dynamic`."
+        return f"Remove `-C lto` from {flags.given_in(evidence)}, or `-C prefer-dynamic`."
     return (
         f'Set `lto = false` or `lto = "off"` there: no other value passes, `"thin"` fails like `"fat"`. '
         f"To keep LTO elsewhere, give the builds that share std a profile of their own "

@@ -58,7 +58,7 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
     return Fault(
         message=f"{failures.subject(evidence, group)} cannot be linked: {needs} takes rlibs only, and "
         f"{names}{place} {wording.agree(len(missing), 'exists', 'exist')} only as `dylib`.{failures.doubt(group)}",
-        help=f'Add `rlib` to the crate types of {names}{place}: `crate-type = ["rlib", "dylib"]`.'
+        help=f"{_add(evidence)} of {names}{place}: {_types(evidence)}."
         + (" Or make the static library a `cdylib`, which may load shared libraries." if kind == "staticlib" else ""),
         location=location,
         artifacts=failures.indices(group),
@@ -71,3 +71,11 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
             *failures.consequences(evidence, group),
         ),
     )
+
+
+def _add(evidence: Evidence) -> str:
+    return "Give rustc the rlib" if evidence.is_by_rustc else "Add `rlib` to the crate types"
+
+
+def _types(evidence: Evidence) -> str:
+    return "`--crate-type rlib`" if evidence.is_by_rustc else '`crate-type = ["rlib", "dylib"]`'

@@ -41,10 +41,9 @@ def check(evidence: Evidence) -> Iterable[Fault]:
     for origin, group in failures.grouped(found, lambda failure: flags.setting_origin(failure.unit, "panic")).items():
         where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
         yield Fault(
-            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C panic=abort` in "
-            f"the rustflags{where} reaches the tests, too, and rustc does not build tests that abort.",
-            help=f'Remove it from the rustflags and set `panic = "abort"` in `[profile.{evidence.profile}]`: Cargo '
-            f"leaves tests out of that.",
+            message=f"{failures.subject(evidence, group)} cannot be compiled: `-C panic=abort`"
+            f"{_reaches(evidence, where)}, and rustc does not build tests that abort.",
+            help=_help(evidence),
             location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
             artifacts=failures.indices(group),
             crates=tuple(failure.unit.package.id for failure in group),
@@ -53,3 +52,18 @@ def check(evidence: Evidence) -> Iterable[Fault]:
                 *failures.consequences(evidence, group),
             ),
         )
+
+
+def _reaches(evidence: Evidence, where: str) -> str:
+    if evidence.is_by_rustc:
+        return " is among the options of rustc"
+    return f" in the rustflags{where} reaches the tests, too"
+
+
+def _help(evidence: Evidence) -> str:
+    if evidence.is_by_rustc:
+        return "Leave `-C panic=abort` out with `--test`."
+    return (
+        f'Remove it from the rustflags and set `panic = "abort"` in `[profile.{evidence.profile}]`: Cargo leaves tests '
+        "out of that."
+    )

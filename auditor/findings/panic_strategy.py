@@ -50,11 +50,40 @@ LEVEL = Level.ERROR
 
 
 def check(evidence: Evidence) -> Iterable[Fault]:
-    """One fault for each set of dylibs that bring the other panic runtime in."""
+    """One fault for each set of dylibs that bring the other panic runtime in, or of libraries of the other strategy."""
+    for failure in failures.failures(evidence, ErrorKind.PANIC_STRATEGY):
+        given = [unit for unit in evidence.plan.units if _demands_other(unit, failure)]
+        if given:
+            yield _of_given(evidence, failure, given)
+            return
     kinds = (ErrorKind.PANIC_STRATEGY, ErrorKind.TWO_PANIC_RUNTIMES)
     found = {failure.index: failure for kind in kinds for failure in failures.failures(evidence, kind)}
     for group in failures.grouped(found.values(), lambda failure: tuple(_dylibs(evidence, failure))).values():
         yield _fault(evidence, group)
+
+
+def _demands_other(unit: Unit, failure: Failure) -> bool:
+    """Whether a library exists already, and was compiled with the other strategy."""
+    demanded = None if unit.prebuilt is None else unit.prebuilt.required_panic
+    return demanded not in (None, failure.unit.flags.panic) and unit.target.crate_name in failure.crates
+
+
+def _of_given(evidence: Evidence, failure: Failure, given: list[Unit]) -> Fault:
+    strategy = failure.unit.flags.panic.value
+    other = "unwind" if strategy == "abort" else "abort"
+    names = wording.quoted(unit.target.crate_name for unit in given)
+    place = places.crate_types(evidence, given[0].package)
+    does = wording.agree(len(given), "demands", "demand")
+    return Fault(
+        message=f"{failures.subject(evidence, [failure])} cannot be linked: {names} ({places.show(evidence, place)}) "
+        f"{does} `-C panic={other}` of what links {wording.agree(len(given), 'it', 'them')}, and the file is compiled "
+        f"with `{strategy}`.{failures.doubt([failure])}",
+        help=f"Compile all with the same `-C panic`: {names} anew, or the file with `-C panic={other}`.",
+        location=place,
+        artifacts=failures.indices([failure]),
+        crates=tuple(unit.package.id for unit in given),
+        details=("rustc says: the crate requires panic strategy which is incompatible with this crate's strategy",),
+    )
 
 
 def _dylibs(evidence: Evidence, failure: Failure) -> list[int]:
@@ -96,6 +125,8 @@ def _help(evidence: Evidence, dylibs: list[Unit], unit: Unit) -> str:
     if not dylibs:
         return f'Remove `panic = "abort"`{there}.'
     place = places.show(evidence, chains.place_to_edit(evidence, dylibs[0].package))
+    if evidence.is_by_rustc:
+        return f"Give rustc an rlib of {_named(dylibs)} ({place}), or leave `-C panic=abort` out."
     return (
         f'Give {_named(dylibs)} an rlib ({place}): `crate-type = ["rlib"]`. Or remove `panic = "abort"`{there} and '
         f"share std (see std-not-shared); sharing std alone does not help."

@@ -85,7 +85,9 @@ def _fault(evidence: Evidence, group: list[Failure]) -> Fault:
         message=f"{failures.subject(evidence, group)} cannot be compiled: the proc macro {names} needs the shared "
         f"std{because}, and rustc finds no libstd when it loads a macro."
         f"{failures.doubt(group)}",
-        help='Give it an rlib as well: `crate-type = ["rlib", "dylib"]` there.',
+        help="Compile the macro anew, with rlibs alone."
+        if evidence.is_by_rustc
+        else 'Give it an rlib as well: `crate-type = ["rlib", "dylib"]` there.',
         location=location,
         artifacts=failures.indices(group),
         crates=tuple(unit.package.id for unit in (*macros, *dylibs)),

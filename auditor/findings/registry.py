@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.findings import (
     config_ignored,
@@ -40,7 +41,7 @@ from auditor.findings import (
     windows_export_limit,
 )
 from auditor.findings.rule_module import Fault, IgnoreRuleModule, RuleModule, finding_of, rule_of
-from auditor.model.finding import Finding, Rule
+from auditor.model.finding import Finding, Location, Rule
 from auditor.model.policy import IgnoreUse
 from auditor.model.report import Evidence
 
@@ -121,8 +122,16 @@ ABOUT_IGNORES: frozenset[str] = frozenset(check.rule.id for check in IGNORE_CHEC
 
 def find(evidence: Evidence) -> tuple[Finding, ...]:
     """All findings, worst first, then in the order of the rules."""
-    found = [finding for check in CHECKS for finding in check.findings(evidence)]
+    found = [_at_source(evidence, finding) for check in CHECKS for finding in check.findings(evidence)]
     return tuple(sorted(found, key=lambda finding: -finding.level))
+
+
+def _at_source(evidence: Evidence, finding: Finding) -> Finding:
+    """Of a single file, what is found in libraries that exist is told at the file: they have no lines to point to."""
+    given = {unit.package.manifest_path for unit in evidence.plan.units if unit.prebuilt is not None}
+    if finding.location is None or finding.location.path not in given:
+        return finding
+    return replace(finding, location=Location(evidence.workspace.root_manifest_path))
 
 
 def about_ignores(evidence: Evidence, uses: Sequence[IgnoreUse]) -> tuple[Finding, ...]:

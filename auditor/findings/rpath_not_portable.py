@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.evidence import places, wording
+from auditor.evidence import flags, places, wording
 from auditor.findings.rule_module import Fault
 from auditor.model.finding import Level
 from auditor.model.linkage import Outcome
@@ -52,11 +52,12 @@ def check(evidence: Evidence) -> Iterable[Fault]:
     units = [evidence.plan.units[evidence.artifacts[index].unit] for index in found]
     origin = units[0].profile.origins.get("rpath")
     where = "" if origin is None else f" ({places.show_origin(evidence, origin)})"
+    setting, start = ("-C rpath", "program") if evidence.is_by_rustc else ("rpath = true", "target directory")
     yield Fault(
-        message=f"`rpath = true`{where} writes the way from the target directory to this machine's toolchain into "
+        message=f"`{setting}`{where} writes the way from the {start} to this machine's toolchain into "
         f"{wording.artifacts(evidence, found)}: elsewhere the shared libraries are not found.",
-        help="Set `rpath = false`, ship the libraries beside the program and add `-C link-arg=-Wl,-rpath,$ORIGIN` to "
-        "the rustflags (`@loader_path` on macOS).",
+        help=f"{_instead(evidence)}, ship the libraries beside the program and add `-C link-arg=-Wl,-rpath,$ORIGIN` to "
+        f"{flags.given_in(evidence)} (`@loader_path` on macOS).",
         location=places.of_origin(origin) or places.in_root_manifest(evidence, "profile", evidence.profile),
         artifacts=tuple(found),
         crates=tuple(unit.package.id for unit in units),
@@ -67,3 +68,7 @@ def _has_rpath(evidence: Evidence, number: int) -> bool:
     """Whether the unit is to be shipped and gets the option."""
     unit = evidence.plan.units[number]
     return unit.profile.rpath and unit.is_root and unit.mode is UnitMode.BUILD and not unit.target.for_host
+
+
+def _instead(evidence: Evidence) -> str:
+    return "Leave it out" if evidence.is_by_rustc else "Set `rpath = false`"

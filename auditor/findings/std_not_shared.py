@@ -97,6 +97,8 @@ def _reason(evidence: Evidence, failure: Failure) -> str:
     """Why the dylibs were compiled without the flag."""
     if failure.unit.platform.std_dylib is None:
         return "no-shared-std"
+    if evidence.is_by_rustc:
+        return "given"
     culprits = holders_of_std(evidence, [failure])
     if any(flags.prefers_dynamic(culprit.platform.rustflags.flags) is False for culprit in culprits):
         return "taken-back"
@@ -137,6 +139,8 @@ def _why(evidence: Evidence, reason: str, culprits: list[Unit]) -> str:
             source = flags.source_of(culprits[0].platform.rustflags, "prefer-dynamic")
             where = "the rustflags" if source is None else places.show_origin(evidence, source.origin)
             return f"`-C prefer-dynamic=no` ({where}) takes back the flag that Cargo passes to dylibs."
+        case "given":
+            return f"{names} {wording.agree(len(culprits), 'was', 'were')} compiled without `-C prefer-dynamic`."
         case _:
             return (
                 f"{names} {are} among the packages to be built, and to those Cargo does not pass its "
@@ -147,6 +151,10 @@ def _why(evidence: Evidence, reason: str, culprits: list[Unit]) -> str:
 def _help(evidence: Evidence, reason: str, group: list[Failure], culprits: list[Unit]) -> Iterable[str]:
     packages = list({culprit.package.id: culprit.package for culprit in culprits}.values())
     names = wording.quoted(package.name for package in packages)
+    if reason == "given":
+        yield f"Dynamic is meant: compile {names} anew with `-C prefer-dynamic`."
+        yield f"Static is meant: compile {names} with `--crate-type rlib`, and give rustc that."
+        return
     place = places.show(evidence, chains.place_to_edit(evidence, packages[0]))
     yield f"Static is meant: {_static(group, culprits)} for {names} ({place})."
     if reason == "no-shared-std":

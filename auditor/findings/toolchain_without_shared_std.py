@@ -78,7 +78,9 @@ def _not_shared(evidence: Evidence, platform: Platform) -> Iterable[Fault]:
     yield Fault(
         message=f"{flags.prefer_dynamic(evidence, units[0])} does not share std: the toolchain has no "
         f"shared standard library for {platform.triple}.",
-        help="Leave the flag out of builds for this target, for instance by setting it under "
+        help="Leave the flag out."
+        if evidence.is_by_rustc
+        else "Leave the flag out of builds for this target, for instance by setting it under "
         "`[target.'cfg(target_env = \"gnu\")']`.",
         location=_location(evidence, platform),
         artifacts=tuple(index for index, artifact in enumerate(evidence.artifacts) if artifact.unit in numbers),

@@ -79,9 +79,14 @@ def _fault(evidence: Evidence, index: int, unit: Unit, inside: list[Unit], estim
         message=f"{wording.artifact(evidence, index)} contains {len(inside)} crates, {plain} of them "
         f"unoptimised: a rough estimate is {estimate:,} exports, and a DLL can have {_LIMIT:,}. This is a heuristic; "
         f"the linker decides (LNK1189, export ordinal too large).",
-        help=f'Set `[profile.{evidence.profile}.package."*"] opt-level = 3`, split the dylib, or link statically on '
-        f"Windows.",
+        help=f"{_optimise(evidence)}, split the dylib, or link statically on Windows.",
         location=places.crate_types(evidence, unit.package),
         artifacts=(index,),
         crates=(unit.package.id,),
     )
+
+
+def _optimise(evidence: Evidence) -> str:
+    if evidence.is_by_rustc:
+        return "Compile what lies in it with `-O`"
+    return f'Set `[profile.{evidence.profile}.package."*"] opt-level = 3`'

@@ -87,6 +87,7 @@ def _doubts_of_plan(plan: Plan, artifact: Artifact, racing: Mapping[int, Sequenc
     version = None if plan.rustc_release is None else releases.doubt(plan.rustc_release)
     if version is not None:
         yield version
+    yield from plan.doubts
     flags = plan.units[artifact.unit].platform.rustflags.flags
     for file in dict.fromkeys(flag for flag in flags if flag.startswith("@")):
         yield f"what `{file}` among the rustflags holds: rustc takes further options from that file"

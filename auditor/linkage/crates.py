@@ -52,6 +52,14 @@ class Sysroot(msgspec.Struct, frozen=True):
         """Both, in the order in which rustc loads them."""
         return (self.panic_unwind, self.panic_abort)
 
+    def named(self, name: str) -> int:
+        """The number of one of the toolchain's crates that have their own here, by its name."""
+        own = {
+            "std": self.std, "core": self.core, "proc_macro": self.proc_macro, "test": self.test,
+            "panic_unwind": self.panic_unwind, "panic_abort": self.panic_abort,
+        }  # fmt: skip
+        return own[name]
+
     def has(self, crate: int) -> bool:
         """Whether it is a crate of the toolchain: reports call them all `std`."""
         return crate >= self.first

@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.linkage.crates import Loaded, Sysroot
 from auditor.model.source import Reference, UnitSources
-from auditor.model.unit import Plan, Unit
+from auditor.model.unit import Plan, Prebuilt, Unit
 
 
 class Loading(msgspec.Struct, frozen=True):
@@ -38,14 +38,19 @@ def load(plan: Plan, sources: Sequence[UnitSources], threshold: Reference, sysro
     kinds = [_kind(unit) for unit in plan.units]
     result: list[Loading] = []
     for unit in plan.units:
-        loading = _of_unit(unit, sources[unit.index], threshold, sysroot, kinds, result)
-        result.append(loading if unit.is_compiled else Loading(Loaded()))
+        if unit.prebuilt is not None:
+            loading = Loading(_of_prebuilt(unit, unit.prebuilt, sysroot, result))
+        elif unit.is_compiled:
+            loading = _of_unit(unit, sources[unit.index], threshold, sysroot, kinds, result)
+        else:
+            loading = Loading(Loaded())
+        result.append(loading)
     return result
 
 
 def _kind(unit: Unit) -> _Kind | None:
     """None where a unit is no library: its dependents do not name it."""
-    if not unit.is_compiled or not unit.target.is_lib:
+    if not (unit.is_compiled or unit.prebuilt is not None) or not unit.target.is_lib:
         return None
     if unit.target.is_proc_macro:
         return _Kind.PROC_MACRO
@@ -81,6 +86,23 @@ def _of_unit(
             linked |= 1 << number | below.linked
             unlinked |= below.unlinked
     return Loading(Loaded(linked, unlinked), tuple(sorted(unlinkable)), tuple(proc_macros))
+
+
+def _of_prebuilt(unit: Unit, prebuilt: Prebuilt, sysroot: Sysroot, before: Sequence[Loading]) -> Loaded:
+    """What a library that exists was compiled against; a proc macro keeps that to itself."""
+    linked, unlinked = 0, 0
+    if unit.target.is_proc_macro:
+        return Loaded()
+    for crate in map(sysroot.named, prebuilt.toolchain):
+        linked |= 0 if crate in sysroot.panic_runtimes else 1 << crate
+    for dependency in unit.dependencies:
+        below = before[dependency.unit].loaded
+        if dependency.unit in prebuilt.unlinked:
+            unlinked |= 1 << dependency.unit | below.linked | below.unlinked
+        else:
+            linked |= 1 << dependency.unit | below.linked
+            unlinked |= below.unlinked
+    return Loaded(linked, unlinked)
 
 
 def _toolchain(unit: Unit, sources: UnitSources, sysroot: Sysroot) -> int:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.linkage.crates import Sysroot
+from auditor.model.build import Panic
 from auditor.model.linkage import ErrorKind, Linkage, LinkError
 
 
-def verify_ok(linkage: Mapping[int, Linkage], sysroot: Sysroot, *, aborts: bool) -> list[LinkError]:
+def verify_ok(
+    linkage: Mapping[int, Linkage], sysroot: Sysroot, *, aborts: bool, others: Mapping[int, tuple[str, Panic]]
+) -> list[LinkError]:
     """The errors about panic runtimes for one output; `linkage` empty means that nothing is checked.
 
+    `others` are the crates, with their names, that demand a strategy of what links them: those that exist already and
+    were compiled to abort, or pass unwinding on to C.
     The toolchain's `panic_unwind` is compiled with `unwind` and requires it, `panic_abort` with `abort`.
     """
     linked = [crate for crate in sysroot.panic_runtimes if crate in linkage]
@@ -22,8 +27,12 @@ def verify_ok(linkage: Mapping[int, Linkage], sysroot: Sysroot, *, aborts: bool)
     runtime = linked[-1]
     if (runtime == sysroot.panic_abort) is not aborts:
         errors.append(LinkError(ErrorKind.PANIC_RUNTIME, (_name(runtime, sysroot),)))
+    wanted = Panic.ABORT if aborts else Panic.UNWIND
+    demanding = {name for crate, (name, panic) in others.items() if crate in linkage and panic is not wanted}
     if aborts and sysroot.panic_unwind in linked and runtime != sysroot.panic_unwind:
-        errors.append(LinkError(ErrorKind.PANIC_STRATEGY, ("panic_unwind",)))
+        demanding.add("panic_unwind")
+    if demanding:
+        errors.append(LinkError(ErrorKind.PANIC_STRATEGY, tuple(sorted(demanding))))
     return errors
 
 

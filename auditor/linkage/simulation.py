@@ -25,7 +25,7 @@ from auditor.model.linkage import (
     Step,
 )  # fmt: skip
 from auditor.model.source import Reference, UnitSources
-from auditor.model.unit import Plan, Unit
+from auditor.model.unit import Plan, Prebuilt, Unit
 
 
 def simulate(
@@ -47,6 +47,11 @@ class _Run:
         self._dylibs = 0
         self._without_rlib = 0
         self._macros_needing_std: set[int] = set()
+        self._demanding = {
+            unit.index: (unit.target.crate_name, unit.prebuilt.required_panic)
+            for unit in plan.units
+            if unit.prebuilt is not None and unit.prebuilt.required_panic is not None
+        }
         self._failed: set[int] = set()
         self._blocked: dict[int, tuple[int, ...]] = {}
         self._refused = {
@@ -62,6 +67,8 @@ class _Run:
             causes = self._causes(unit)
             if causes:
                 self._blocked[unit.index] = causes
+            if unit.prebuilt is not None:
+                self._record_prebuilt(unit, unit.prebuilt)
             if unit.is_compiled:
                 artifacts += self._compile(unit)
         return tuple(artifacts)
@@ -141,7 +148,8 @@ class _Run:
         if answer.duplicates:
             errors.append(LinkError(ErrorKind.DUPLICATE_CRATE, self._names(answer.duplicates)))
         if kind != "staticlib":
-            errors += panic_strategy.verify_ok(answer.linkage, self._sysroot, aborts=unit.flags.panic is Panic.ABORT)
+            aborts = unit.flags.panic is Panic.ABORT
+            errors += panic_strategy.verify_ok(answer.linkage, self._sysroot, aborts=aborts, others=self._demanding)
         return sorted(errors)
 
     def _errors_of_run(self, unit: Unit, crate_types: Sequence[str], linkage_fails: bool) -> list[LinkError]:
@@ -199,6 +207,19 @@ class _Run:
         self._without_rlib |= (not rlib) << unit.index
         macro = answers.get("proc-macro")
         if macro is not None and macro.linkage.get(self._sysroot.std) is Linkage.DYNAMIC:
+            self._macros_needing_std.add(unit.index)
+
+    def _record_prebuilt(self, unit: Unit, prebuilt: Prebuilt) -> None:
+        """What rustc finds of a library that exists."""
+        formats = dict(prebuilt.held)
+        formats |= {
+            self._sysroot.named(name): linkage for name, linkage in prebuilt.toolchain.items() if linkage is not None
+        }
+        rlib, dylib = prebuilt.rlib is not None, prebuilt.dylib is not None
+        self._crates[unit.index] = CrateSource(rlib, dylib, formats if dylib else {})
+        self._dylibs |= dylib << unit.index
+        self._without_rlib |= (not rlib) << unit.index
+        if prebuilt.macro_needs_shared_std:
             self._macros_needing_std.add(unit.index)
 
     def _artifact(self, unit: Unit, kind: str, answer: DependencyList, errors: Sequence[LinkError]) -> Artifact:

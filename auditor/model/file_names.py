@@ -21,6 +21,10 @@ def has_hash(unit: Unit) -> bool:
 
 def file_name(unit: Unit, kind: str) -> str | None:
     """The file of one crate type of a unit, `*` standing for a hash; None where the platform has no such type."""
+    if unit.prebuilt is not None:
+        files = {"dylib": unit.prebuilt.dylib, "rlib": unit.prebuilt.rlib}
+        path = files.get("rlib" if kind == "lib" else kind)
+        return None if path is None else path.name
     affixes = unit.platform.file_names.get("rlib" if kind == "lib" else kind)
     if affixes is None:
         return None

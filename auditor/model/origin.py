@@ -15,6 +15,8 @@ class OriginKind(StrEnum):
     CONFIG_FILE = "config file"
     ENVIRONMENT = "environment"
     COMMAND_LINE = "command line"
+    RUSTC = "rustc"
+    """The command line of rustc itself, for a single file."""
     DEFAULT = "default"
 
 
@@ -35,6 +37,8 @@ class Origin(msgspec.Struct, frozen=True):
                 return f"environment variable {self.key}"
             case OriginKind.COMMAND_LINE:
                 return f"command-line option {self.key}"
+            case OriginKind.RUSTC:
+                return "the rustc command line"
             case OriginKind.DEFAULT:
                 return f"Cargo's default for {self.key}"
             case OriginKind.MANIFEST | OriginKind.CONFIG_FILE:

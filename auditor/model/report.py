@@ -49,8 +49,17 @@ class Evidence(msgspec.Struct, frozen=True, eq=False):
     """The requested profile's name."""
     sources: tuple[UnitSources, ...]
     """What each unit's sources name, by unit index."""
+    rustc_command: tuple[str, ...] = ()
+    """The command line of rustc where it compiles a single file itself, without Cargo; else nothing."""
+    cargo_options: tuple[str, ...] = ()
+    """What Cargo needs before the name of its command: `-Zscript` for a single-file package."""
     surroundings: Surroundings = msgspec.field(default_factory=Surroundings)
     """What lies around the build and matters to findings alone."""
+
+    @property
+    def is_by_rustc(self) -> bool:
+        """Whether rustc itself compiles a single file: there is no Cargo, no profile, no rustflags."""
+        return bool(self.rustc_command)
 
     @property
     def target(self) -> Platform:

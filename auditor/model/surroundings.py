@@ -32,6 +32,7 @@ class ConfigNotice(msgspec.Struct, frozen=True):
     message: str
     path: Path
     line: int | None = None
+    help: str = "Keep one file, in a place that Cargo reads, or name it by `--config`."
 
 
 class BuiltDylib(msgspec.Struct, frozen=True):

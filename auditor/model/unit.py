@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
 
 from auditor.model.build import Lto, Panic, Platform, Profile
+from auditor.model.linkage import Linkage
 from auditor.model.workspace import Package, Target
 
 
@@ -17,6 +19,8 @@ class UnitMode(StrEnum):
     BUILD = "build"
     TEST = "test"
     RUN_CUSTOM_BUILD = "run-custom-build"
+    PREBUILT = "prebuilt"
+    """Nothing: the library's files exist already, and rustc is given them."""
 
 
 class UnitDependency(msgspec.Struct, frozen=True):
@@ -48,6 +52,23 @@ class RustcFlags(msgspec.Struct, frozen=True):
     debug_assertions: bool
 
 
+class Prebuilt(msgspec.Struct, frozen=True):
+    """The files of a library that exists already, with what rustc finds in its metadata."""
+
+    rlib: Path | None
+    dylib: Path | None
+    toolchain: Mapping[str, Linkage | None]
+    """The toolchain's crates that it loads, by name; beside each how its shared library holds it, if it does."""
+    held: Mapping[int, Linkage] = msgspec.field(default_factory=dict)
+    """Of its other dependencies, by unit: those that its shared library contains or loads."""
+    unlinked: frozenset[int] = frozenset()
+    """Units that it loads and does not link: proc macros, `#[no_link]`."""
+    required_panic: Panic | None = None
+    """The panic strategy that it demands of whatever links it."""
+    macro_needs_shared_std: bool = False
+    """Whether it is a proc macro whose library loads the toolchain's shared standard library."""
+
+
 class Unit(msgspec.Struct, frozen=True):
     """One target compiled (or build script run) in one way."""
 
@@ -63,6 +84,8 @@ class Unit(msgspec.Struct, frozen=True):
     dependencies: tuple[UnitDependency, ...]
     is_root: bool
     flags: RustcFlags
+    prebuilt: Prebuilt | None = None
+    """For units of that mode: what is there."""
 
     @property
     def is_test(self) -> bool:
@@ -71,8 +94,8 @@ class Unit(msgspec.Struct, frozen=True):
 
     @property
     def is_compiled(self) -> bool:
-        """Whether rustc runs for it (else a build script is run)."""
-        return self.mode is not UnitMode.RUN_CUSTOM_BUILD
+        """Whether rustc runs for it (else a build script is run, or its files are there)."""
+        return self.mode in (UnitMode.BUILD, UnitMode.TEST)
 
 
 class Collision(msgspec.Struct, frozen=True):
@@ -108,6 +131,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Of the compiler that was asked, as `rustc -vV` says it; None in plans that are about no certain one."""
     other_rustc: str | None = None
     """The place in the configuration that names another compiler than the one that was asked; None if none does."""
+    doubts: tuple[str, ...] = ()
+    """What else is not known of the whole build, readable clauses: `whether …`."""
 
     @property
     def target(self) -> Platform:

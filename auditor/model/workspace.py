@@ -12,6 +12,8 @@ import msgspec
 
 from auditor.model import crate_type
 
+MANIFEST = "Cargo.toml"
+
 PackageId = str
 """A package id as `cargo metadata` prints it."""
 
@@ -129,8 +131,8 @@ class Package(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def root(self) -> Path:
-        """The folder of the manifest."""
-        return self.manifest_path.parent
+        """The folder of the manifest; of a single file, which has no folder of its own, the file."""
+        return self.manifest_path.parent if self.manifest_path.name == MANIFEST else self.manifest_path
 
     @property
     def is_path(self) -> bool:
@@ -183,11 +185,13 @@ class Workspace(msgspec.Struct, frozen=True, dict=True):
     """`[workspace.metadata]`."""
     with_profiles: tuple[Path, ...] = ()
     """The manifests of members that may have a `[profile]`: they mention the word."""
+    manifest_name: str = MANIFEST
+    """The root manifest's file in `root`; of a single-file package that file."""
 
     @property
     def root_manifest_path(self) -> Path:
         """The manifest whose profiles, resolver and patches count."""
-        return self.root / "Cargo.toml"
+        return self.root / self.manifest_name
 
     @cached_property
     def member_set(self) -> frozenset[PackageId]:

@@ -37,7 +37,7 @@ def _write_verdict(page: Page, evidence: Evidence) -> None:
 
 def _write_build(page: Page, evidence: Evidence) -> None:
     for label, text in (
-        ("build", build.command(evidence.selection)),
+        ("build", build.command_line(evidence)),
         ("linking", build.linking(evidence)),
         ("profile", build.profile(evidence)),
         ("target", build.platform(evidence)),

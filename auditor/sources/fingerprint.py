@@ -71,6 +71,9 @@ class Fingerprint:
         root = str(package.root)
         places = {path: os.path.dirname(path) for path in (str(target.src_path) for target in package.targets)}  # noqa: PTH120 - hot
         self._files = sorted(path for path, place in places.items() if place == root)
+        if package.root == package.manifest_path:
+            # NOTE: a single file lies among files of others; if it has modules beside it, `covers` says no.
+            self._files, places = sorted(places), {}
         self._folders = sorted({os.path.join(root, "src"), *places.values()} - {root})  # noqa: PTH118 - hot
         self._digests = folders
 

@@ -15,6 +15,8 @@ import msgspec
 from auditor import there
 from auditor.sources.limits import MAX_READ
 
+_COMPILED = (".rlib", ".rmeta", ".so", ".dylib", ".dll")
+"""How the files of libraries end that exist already: they have no sources here."""
 _COMMENT = re.compile(rb"^[ \t]*//[^\n]*", re.MULTILINE)
 _INCLUDE = re.compile(rb'include!\s*[(\[{]\s*"([^"\\]+)"')
 _INCLUDE_TEXT = re.compile(rb'(doc\s*=\s*)?\binclude_(?:str|bytes)!\s*[(\[{]\s*"([^"\\]+)"')
@@ -162,6 +164,8 @@ class PackageIndex(msgspec.Struct, dict=True):
     @cached_property
     def _paths(self) -> list[str]:
         """The files, wherever they are: strings, because there are so many."""
+        if there.is_file(self.root):
+            return _reached_from(self.root)
         top = self.root / "src" if there.is_dir(self.root / "src") else self.root
         found: list[str] = []
         for folder, folders, names in os.walk(top):
@@ -170,6 +174,18 @@ class PackageIndex(msgspec.Struct, dict=True):
                 continue
             found.extend(f"{folder}/{name}" for name in sorted(names) if name.endswith(".rs"))
         return found
+
+
+def _reached_from(file: Path) -> list[str]:
+    """A single file with those that its modules may be in: what else lies in its folder is none of its business."""
+    found = [str(file)] if file.suffix not in _COMPILED else []
+    for path in found:  # it grows on the way
+        folder = Path(path).parent
+        for name in map(_text, _MODULE.findall(_read(path))):
+            for start in (folder, folder / Path(path).stem):
+                places = (start / f"{name}.rs", start / name / "mod.rs")
+                found.extend(str(one) for one in places if str(one) not in found and there.is_file(one))
+    return found
 
 
 def _read(path: str) -> bytes:

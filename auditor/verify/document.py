@@ -27,7 +27,7 @@ def document(found: Verification, *, kept: bool = False) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cargo-dynaudit", "version": __version__},
         "toolchain": {"rustc": evidence.toolchain.rustc, "cargo": evidence.toolchain.cargo},
-        "build": {"command": build.command(evidence.selection), "mode": evidence.mode.value},
+        "build": {"command": build.command_line(evidence), "mode": evidence.mode.value},
         "agrees": not comparison.differences,
         "verdict": found.verdict.value,
         "artifacts": {

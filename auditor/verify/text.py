@@ -69,7 +69,7 @@ def _write_wrong(page: Page, found: Verification) -> None:
 def _write_build(page: Page, found: Verification, *, kept: bool) -> None:
     evidence = found.evidence
     lines = [
-        ("build", build.command(evidence.selection)),
+        ("build", build.command_line(evidence)),
         ("linking", build.linking(evidence)),
         ("compiler", f"rustc {evidence.toolchain.rustc}, cargo {evidence.toolchain.cargo}"),
     ]

@@ -105,7 +105,7 @@ def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]
     wrapper = build_settings.tool(config, "rustc-wrapper")
     return CargoBuild(
         directory=directory,
-        arguments=arguments_of(evidence.selection),
+        arguments=(*evidence.cargo_options, *arguments_of(evidence.selection)),
         environment=environment,
         cargo=str(evidence.toolchain.cargo_path),
         wrapper=None if wrapper is None else wrapper.data,

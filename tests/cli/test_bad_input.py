@@ -151,7 +151,7 @@ def test_audit(bad: Bad, hello: Path) -> None:
         ("--frobnicate", ("--frobnicate", "cargo dynaudit --help")),
         ("audit --all-target", ("--all-target", "did you mean `--all-targets`")),
         ("audit --targets=x", ("--targets=x", "did you mean `--target`")),
-        ("audit stray", ("`stray`", "cargo dynaudit audit --help")),
+        ("audit stray", ("stray: there is no such file", "`-p stray`")),
         ("audit --format xml", ("xml", "text", "json")),
         ("audit --fail-on fatal", ("fatal", "warning")),
         ("audit --color sometimes", ("sometimes", "never")),

@@ -58,7 +58,7 @@ def test_options_exist() -> None:
     """Every option that the text names is one of the program, of Cargo, or of rustc as named beside it."""
     help_texts = "".join(run(command, "--help", cwd=CHECKOUT).stdout for command in commands())
     known = set(re.findall(r"(?<!\w)--?[a-zA-Z][a-z-]*", help_texts))
-    others = {"-m", "-n", "-e", "-p", "-C", "-Z", "--print", "--unit-graph"}
+    others = {"-m", "-n", "-e", "-p", "-C", "-Z", "--print", "--unit-graph", "--emit", "--extern", "-L", "-Zscript"}
     named = set(re.findall(r"(?<![\w.-])--?[a-zA-Z][a-z-]*", TEXT))
     assert named - known - others == set()
     for option in ("--as-configured", "--prefer-dynamic", "--format", "--output", "--fail-on", "--units", "--verbose"):

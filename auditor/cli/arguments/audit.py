@@ -11,10 +11,26 @@ if TYPE_CHECKING:
     from auditor.cli.arguments.command import Commands
 
 _USAGE = """\
-cargo dynaudit audit [SELECTION] [--as-configured | --prefer-dynamic]
+cargo dynaudit audit [FILE] [SELECTION]
+                            [--as-configured | --prefer-dynamic]
                             [--format F[=FILE]]... [-o FILE] [--fail-on LEVEL]
                             [--baseline FILE] [-A RULE] [-W RULE] [-D RULE]
-                            [--units] [-v] [--color WHEN]"""
+                            [--units] [-v] [--color WHEN] [-- RUSTC-OPTIONS]"""
+
+_DESCRIPTION = """\
+Predict how every artifact of a build is linked, and report what is in the way.
+SELECTION is spelled as for `cargo build`, and means the same.
+FILE is a single Rust file instead of a project, as rustc itself compiles it:
+RUSTC-OPTIONS are all that stands behind `rustc` there, and a whole command that
+was copied may follow the `--`. With a frontmatter it is Cargo's single-file
+package, where the toolchain has them."""
+
+_EPILOG = """\
+examples:
+  cargo dynaudit audit --workspace --release
+  cargo dynaudit audit main.rs -- -C prefer-dynamic -O
+  cargo dynaudit audit -- rustc -C prefer-dynamic --crate-type cdylib lib.rs
+  cargo +nightly dynaudit audit script.rs"""
 
 
 def add(commands: Commands) -> None:
@@ -23,8 +39,12 @@ def add(commands: Commands) -> None:
         "audit",
         help="predict how every artifact of a build is linked",
         usage=_USAGE,
-        description="Predict how every artifact of a build is linked, and report what is in the way.\n"
-        "SELECTION is spelled as for `cargo build`, and means the same.",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+    )
+    what = audit.add_argument_group("what is audited")
+    what.add_argument(
+        "file", nargs="?", type=build_options.path, metavar="FILE", help="a single Rust file instead of a project"
     )
     build_options.add_mode(audit)
     build_options.add_selection(audit)

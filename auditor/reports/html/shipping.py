@@ -24,7 +24,7 @@ def _shipment(evidence: Evidence, shipment: Shipment) -> view.ShipmentView:
     return view.ShipmentView(
         tuple(names.by_kind(evidence, shipment.artifacts, most=MOST_NAMES)),
         tuple(_file(evidence, one) for one in shipment.libraries),
-        prose(run_time.found(unit)),
+        prose(run_time.found(evidence, unit)),
     )
 
 

@@ -23,7 +23,7 @@ _TONES = {Level.ERROR: "bad", Level.WARNING: "warn", Level.NOTE: "note"}
 def facts(evidence: Evidence) -> tuple[Fact, ...]:
     """What build it is about."""
     return (
-        Fact("Build", build.command(evidence.selection), is_code=True),
+        Fact("Build", build.command_line(evidence), is_code=True),
         Fact("Linking", build.linking(evidence)),
         Fact("Profile", build.profile(evidence)),
         Fact("Target", build.platform(evidence)),

@@ -39,7 +39,7 @@ def page_of(report: AuditReport) -> view.Page:
     return view.Page(
         verdict=verdict(evidence).text,
         build=(
-            ("Build", f"`{build.command(evidence.selection)}`"),
+            ("Build", f"`{build.command_line(evidence)}`"),
             ("Linking", build.linking(evidence)),
             ("Profile", build.profile(evidence)),
             ("Target", build.platform(evidence)),

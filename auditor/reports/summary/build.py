@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 from auditor.evidence import flags
 from auditor.model.report import Evidence
@@ -20,9 +21,18 @@ _LISTS = (
 )  # fmt: skip
 
 
-def command(selection: Selection) -> str:
-    """The `cargo build` that is audited, as one would type it."""
-    words = ["cargo", "build"]
+def command_line(evidence: Evidence) -> str:
+    """What is audited, as one would type it: a `cargo build`, or rustc with a single file."""
+    return (
+        shlex.join(evidence.rustc_command)
+        if evidence.is_by_rustc
+        else command(evidence.selection, evidence.cargo_options)
+    )
+
+
+def command(selection: Selection, options: Iterable[str] = ()) -> str:
+    """The `cargo build` that a selection stands for; `options` come before the word."""
+    words = ["cargo", *options, "build"]
     if selection.manifest_path is not None:
         words += ["--manifest-path", str(selection.manifest_path)]
     words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
@@ -41,13 +51,18 @@ def linking(evidence: Evidence) -> str:
     if evidence.mode is Mode.PREFER_DYNAMIC:
         return "-C prefer-dynamic, assumed (nothing sets it; see --as-configured)"
     unit = next((unit for unit in evidence.plan.units if _is_users(unit)), None)
+    given = "as given to rustc" if evidence.is_by_rustc else "as configured"
     if unit is None:
-        return "as configured, without -C prefer-dynamic"
-    return f"as configured, {flags.prefer_dynamic(evidence, unit).replace('`', '')}"
+        return f"{given}, without -C prefer-dynamic"
+    if evidence.is_by_rustc:
+        return f"{given}, with -C prefer-dynamic"
+    return f"{given}, {flags.prefer_dynamic(evidence, unit).replace('`', '')}"
 
 
 def profile(evidence: Evidence) -> str:
     """The profile with what decides linkage in it, as the requested units get it."""
+    if evidence.is_by_rustc:
+        return "none: rustc itself compiles the file"
     units = [unit for unit in _requested(evidence) if not unit.target.for_host]
     facts = [
         *(
@@ -70,4 +85,9 @@ def _requested(evidence: Evidence) -> list[Unit]:
 
 
 def _is_users(unit: Unit) -> bool:
-    return unit.flags.prefer_dynamic and not flags.only_cargo_prefers_dynamic(unit) and not unit.target.is_proc_macro
+    return (
+        unit.is_compiled
+        and unit.flags.prefer_dynamic
+        and not flags.only_cargo_prefers_dynamic(unit)
+        and not unit.target.is_proc_macro
+    )

@@ -10,7 +10,7 @@ import msgspec
 
 from auditor.evidence import places
 from auditor.model.file_names import file_name
-from auditor.model.linkage import Artifact, Outcome
+from auditor.model.linkage import Artifact, Linkage, Outcome
 from auditor.model.report import Evidence
 from auditor.model.unit import Unit
 from auditor.model.workspace import TargetKind
@@ -93,7 +93,7 @@ def _closure(evidence: Evidence, needed: Iterable[str]) -> tuple[str, ...]:
         name = waiting.pop()
         if name not in result:
             result[name] = None
-            waiting += by_name[name].needed if name in by_name else ()
+            waiting += by_name[name].needed if name in by_name else _loaded_by(evidence).get(name, ())
     return tuple(sorted(result))
 
 
@@ -116,9 +116,36 @@ def _libraries(evidence: Evidence) -> Mapping[str, Library]:
         unit = evidence.plan.units[artifact.unit]
         contents = (unit.target.crate_name, *contained(artifact))
         found[name] = Library(name, contents, _folder(evidence, unit), is_std=False)
+    for unit in evidence.plan.units:
+        if unit.prebuilt is not None and unit.prebuilt.dylib is not None:
+            file = unit.prebuilt.dylib
+            found[file.name] = Library(file.name, (unit.target.crate_name, *_held(evidence, unit)), file.parent, False)
     for platform in evidence.plan.platforms.values():
         if platform.std_dylib is not None:
             found[platform.std_dylib] = Library(platform.std_dylib, (), platform.libdir, is_std=True)
+    return found
+
+
+def _held(evidence: Evidence, unit: Unit) -> list[str]:
+    """The crates that the shared library of one that exists contains."""
+    held = {} if unit.prebuilt is None else unit.prebuilt.held
+    return [evidence.plan.units[other].target.crate_name for other, how in held.items() if how is Linkage.STATIC]
+
+
+@lru_cache(maxsize=1)
+def _loaded_by(evidence: Evidence) -> Mapping[str, tuple[str, ...]]:
+    """What the shared libraries load that exist already, by file name."""
+    found = {}
+    for unit in evidence.plan.units:
+        if unit.prebuilt is None or unit.prebuilt.dylib is None:
+            continue
+        others = (
+            file_name(evidence.plan.units[one], "dylib")
+            for one, how in unit.prebuilt.held.items()
+            if how is Linkage.DYNAMIC
+        )
+        std = unit.platform.std_dylib if unit.prebuilt.toolchain.get("std") is Linkage.DYNAMIC else None
+        found[unit.prebuilt.dylib.name] = tuple(name for name in (*others, std) if name is not None)
     return found
 
 
