@@ -38,7 +38,7 @@ SCENARIOS = (
 COMMAND_LINES = (("--release",), ("--all-targets", "--target", HOST))
 """The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing.
 
-It takes minutes for the large projects, which are looked at only if `DYNAUDIT_ALL_COMMAND_LINES` is set, as by `.ci/run`.
+It takes minutes for the large projects: only with `DYNAUDIT_ALL_COMMAND_LINES`, as in `.ci/run`, are they looked at.
 """
 
 
