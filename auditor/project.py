@@ -75,7 +75,10 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         session, selection = questions.session, questions.selection
         rustc = toolchain.parse_version(questions.rustc.wait())
         cargo = toolchain.parse_cargo_version(questions.cargo.wait())
-        config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, cargo)
+        start = selection.config_folder(session.cwd)
+        config = configuration.load(
+            session.cwd, session.environment, session.cargo_home, selection.config, cargo, start
+        )
         requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
         flags = rustflags.rustflags(config, build_settings.short_name((*requested, rustc.host)[0]), None).flags
         shield = build_settings.shield(config, rustflags.everywhere(config), flags)

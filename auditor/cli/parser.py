@@ -94,7 +94,7 @@ def selection(options: argparse.Namespace) -> Selection:
     from auditor.model.selection import Selection
 
     lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
-    single = {name: getattr(options, name) for name in Selection._fields if name not in _LISTS}
+    single = {name: getattr(options, name) for name in Selection._fields if name not in (*_LISTS, "command")}
     values: dict[str, Any] = {**lists, **single}
     return Selection(**values)
 

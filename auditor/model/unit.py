@@ -16,6 +16,8 @@ class UnitMode(StrEnum):
 
     BUILD = "build"
     TEST = "test"
+    DOCTEST = "doctest"
+    """What rustdoc compiles while `cargo test` runs: planned for what it needs, no unit of a finished plan."""
     RUN_CUSTOM_BUILD = "run-custom-build"
 
 
@@ -108,6 +110,8 @@ class Plan(msgspec.Struct, frozen=True):
     """Of the compiler that was asked, as `rustc -vV` says it; None in plans that are about no certain one."""
     other_rustc: str | None = None
     """The place in the configuration that names another compiler than the one that was asked; None if none does."""
+    doc_tested: tuple[str, ...] = ()
+    """The names of the libraries whose doc tests the command runs: rustdoc links each while it runs them."""
 
     @property
     def target(self) -> Platform:

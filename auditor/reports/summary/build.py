@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from auditor.evidence import flags
 from auditor.model.report import Evidence
-from auditor.model.selection import Mode, Selection
+from auditor.model.selection import Command, Mode, Selection
 from auditor.model.unit import Unit
 
 _SWITCHES = (
@@ -21,9 +22,11 @@ _LISTS = (
 
 
 def command(selection: Selection) -> str:
-    """The `cargo build` that is audited, as one would type it."""
-    words = ["cargo", "build"]
-    if selection.manifest_path is not None:
+    """The command that is audited, as one would type it."""
+    words = ["cargo", selection.command.value]
+    if selection.command is Command.INSTALL:
+        words += ["--path", str(Path() if selection.manifest_path is None else selection.manifest_path.parent)]
+    elif selection.manifest_path is not None:
         words += ["--manifest-path", str(selection.manifest_path)]
     words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
     for option, name in _LISTS:
