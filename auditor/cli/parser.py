@@ -59,6 +59,7 @@ _WITHOUT_EFFECT = frozenset(
     {
         "-q", "--quiet", "-j", "--jobs", "--target-dir", "--message-format", "--timings", "--keep-going", "--future",
         "--build-plan", "--artifact-dir", "--out-dir", "--future-incompat-report", "--no-run", "--unit-graph",
+        "--no-fail-fast", "--root", "--force", "-f", "--no-track",
     }
 )  # fmt: skip
 """Options of `cargo build` that decide nothing of what is told here."""
@@ -99,6 +100,12 @@ def selection(options: argparse.Namespace) -> Selection:
     return Selection(**values)
 
 
+def hint_without_effect(argument: str) -> str | None:
+    """What to do with an option of Cargo that decides nothing here; None for any other argument."""
+    is_without = argument.partition("=")[0] in _WITHOUT_EFFECT
+    return "leave it out: it changes nothing about linkage" if is_without else None
+
+
 def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> str:
     """What was perhaps meant by an unknown argument."""
     import difflib
@@ -106,8 +113,9 @@ def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> s
     name = argument.partition("=")[0]
     near = difflib.get_close_matches(name, _options(top, command), n=1)
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
-    if name in _WITHOUT_EFFECT:
-        return f"leave it out: it changes nothing about linkage; {see}"
+    without_effect = hint_without_effect(argument)
+    if without_effect is not None:
+        return f"{without_effect}; {see}"
     return f"did you mean `{near[0]}`? {see}" if near else see
 
 

@@ -51,9 +51,9 @@ def library_folder(evidence: Evidence, platform: Platform) -> str:
 
 def _profile(evidence: Evidence) -> str:
     match evidence.profile:
-        case "dev":
+        case "dev" | "test":
             return ""
-        case "release":
+        case "release" | "bench":
             return " --release"
         case name:
             return f" --profile {name}"
