@@ -167,7 +167,9 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         """
         requested = build_settings.requested_targets(self._config, selection.targets, self._version.host).triples
         is_about_all = project.workspace.resolver == "1" or not self._platforms_wanted
-        changes_cfgs = bool(requested) and rustflags.change_cfgs(rustflags.everywhere(self._config))
+        # NOTE: as in `start`; where cargo was asked without `--target`, the flags in force for the host are known.
+        flags = rustflags.everywhere(self._config) if self._requested else project.platforms.host.rustflags.flags
+        changes_cfgs = bool(requested) and rustflags.change_cfgs(flags)
         if not is_about_all and (changes_cfgs or not {*requested} <= {*self._platforms_wanted}):
             return None
         platforms, _ = self._platforms(self._config, self._version, requested)

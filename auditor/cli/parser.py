@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
-from auditor.cli.arguments import audit, diff, others, verify
+from auditor.cli.arguments import audit, diff, matrix, others, verify
 from auditor.cli.arguments.command import CommandParser
 from auditor.errors import AuditorError
 
@@ -32,6 +32,8 @@ examples:
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit audit --format github        annotations in a GitHub job
   cargo dynaudit diff origin/main             what this working tree changes
+  cargo dynaudit matrix                       the commands that people run,
+                                              side by side
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
 
@@ -73,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add(commands)
     verify.add(commands)
     diff.add(commands)
+    matrix.add(commands)
     others.add_explain(commands)
     others.add_schema(commands)
     others.add_completions(commands)
@@ -94,8 +97,10 @@ def selection(options: argparse.Namespace) -> Selection:
     """The build selection of parsed arguments."""
     from auditor.model.selection import Selection
 
-    lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
-    single = {name: getattr(options, name) for name in Selection._fields if name not in (*_LISTS, "command")}
+    lists = {field: tuple(getattr(options, option, ())) for field, option in _LISTS.items()}
+    default = Selection()
+    names = (name for name in Selection._fields if name not in (*_LISTS, "command"))
+    single = {name: getattr(options, name, getattr(default, name)) for name in names}
     values: dict[str, Any] = {**lists, **single}
     return Selection(**values)
 

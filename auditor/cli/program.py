@@ -15,6 +15,7 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
+    from auditor.model.selection import Selection
 
 
 def run(arguments: list[str]) -> int:
@@ -59,6 +60,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             from auditor.cli import diff
 
             return diff.run(options, _request(options))
+        case "matrix":
+            from auditor.cli import matrix
+
+            return matrix.run(options, _request(options)._replace(selection=_common(options)))
         case "explain":
             from auditor.cli import explain, writing
 
@@ -66,9 +71,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
             return explain.run(options.rule, color=options.color)
         case "schema":
             from auditor.cli import writing
-            from auditor.schema import diff_schema, policy_schema, report_schema
+            from auditor.schema import diff_schema, matrix_schema, policy_schema, report_schema
 
-            chosen = diff_schema if options.diff else policy_schema if options.policy else report_schema
+            asked = {diff_schema: options.diff, matrix_schema: options.matrix, policy_schema: options.policy}
+            chosen = next((schema for schema, is_asked in asked.items() if is_asked), report_schema)
             writing.write(chosen(), None, encoding=writing.UTF_8)
             return ExitCode.CLEAN
         case "completions":
@@ -97,6 +103,11 @@ def _request(options: Namespace) -> AuditRequest:
     from auditor.config.policy_options import LevelOption
 
     return request._replace(levels=tuple(LevelOption(*one) for one in options.levels))
+
+
+def _common(options: Namespace) -> Selection:
+    """The options that all commands of a matrix get: its `-p` restricts the commands, it is none of theirs."""
+    return parser.selection(options)._replace(packages=())
 
 
 def _current_directory() -> Path:

@@ -66,8 +66,8 @@ def _merged(found: Sequence[CommandPlan | RefusedCommand]) -> list[CommandPlan |
             continue
         plan, own = one.planned.plan, next(numbers)
         key = (
-            one.listed.selection.command, one.planned.profiles.directory, frozenset(own),
-            frozenset(own[root] for root in plan.roots), plan.doc_tested,
+            one.listed.selection.command, one.planned.profiles.directory, tuple(one.project.platforms.targets),
+            frozenset(own), frozenset(own[root] for root in plan.roots), plan.doc_tested,
         )  # fmt: skip
         first = result.setdefault(key, one)
         if first is not one and isinstance(first, CommandPlan):

@@ -52,9 +52,16 @@ class Predictions:
             for one, found, own, artifacts in zip(commands, planned, self._sources, linked, strict=True)
         )
 
-    def failing_as_configured(self) -> list[bool]:
+    def fail_as_configured(self) -> list[bool]:
         """For each command, whether something of it fails without the flag of the mode."""
-        linked = _simulated([one.planned.plan for one in self._commands], self._sources, simulate)
+        return self._fail([one.planned.plan for one in self._commands])
+
+    def fail_with_flag(self) -> list[bool]:
+        """For each command, whether something of it fails with the flag that the mode does not give."""
+        return self._fail([preferring_dynamic(one.project, one.planned).plan for one in self._commands])
+
+    def _fail(self, plans: Sequence[Plan]) -> list[bool]:
+        linked = _simulated(plans, self._sources, simulate)
         return [any(one.outcome is not Outcome.LINKS for one in artifacts) for artifacts in linked]
 
 

@@ -19,11 +19,12 @@ from auditor.commands.readings import Readings
 from auditor.config import policy_files
 from auditor.config.policy_table import Rules
 from auditor.findings import registry
-from auditor.matrix.model import Column, Given, Matrix
+from auditor.matrix.model import Column, Given, Matrix, is_failing
 from auditor.model.finding import Finding, Level
 from auditor.model.linkage import Outcome
 from auditor.model.policy import Policy
 from auditor.model.report import Evidence
+from auditor.model.selection import Mode
 from auditor.project import Project, Reading
 
 
@@ -63,8 +64,11 @@ def run(request: MatrixRequest, say: Callable[[str], None] = lambda _: None) -> 
     predictions = Predictions(usable, asked.mode, cache, say)
     columns = tuple(_columns(found, predictions.evidences))
     history = History(columns)
-    failing = predictions.failing_as_configured() if predictions.is_assumed else []
     positions = [number for number, one in enumerate(found) if isinstance(one, CommandPlan)]
+    as_configured = zip(positions, predictions.fail_as_configured() if predictions.is_assumed else (), strict=False)
+    failing = [number for number in positions if is_failing(columns[number])]
+    asks_flag = bool(failing) and predictions.mode is Mode.AS_CONFIGURED
+    with_flag = zip(positions, predictions.fail_with_flag() if asks_flag else (), strict=False)
     return Matrix(
         columns=columns,
         mode=predictions.mode,
@@ -73,7 +77,8 @@ def run(request: MatrixRequest, say: Callable[[str], None] = lambda _: None) -> 
         without_columns=left_out,
         leftovers=history.leftovers(),
         changes=history.changes(),
-        fails_as_configured=tuple(number for number, fails in zip(positions, failing, strict=False) if fails),
+        fails_as_configured=tuple(number for number, fails in as_configured if fails),
+        mended_by_flag=tuple(number for number, fails in with_flag if number in failing and not fails),
         fail_on=policy.fail_on,
     )
 

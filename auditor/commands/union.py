@@ -7,11 +7,13 @@ from collections.abc import Callable, Hashable, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from auditor.model.build import Platform
+from auditor.model.build import Platform, Profile
 from auditor.model.linkage import Artifact, Copy, CrateLinkage
 from auditor.model.source import UnitSources
 from auditor.model.unit import Plan, Unit
 
+_AFTER_NAME = 1
+"""Where in the identity of a profile its settings begin: the name is first."""
 Identity = Callable[[Plan, Unit, int], Hashable]
 """What tells a unit of a plan from others, its dependencies aside; beside it a number for its platform."""
 
@@ -79,8 +81,12 @@ def as_remembered(plan: Plan, unit: Unit, platform: int) -> Hashable:
 
 def _of_cargo(unit: Unit, platform: int) -> tuple[Hashable, ...]:
     """A profile's name is no part of it, as it is none of Cargo's (cargo `profiles.rs`, `Profile::comparable`)."""
-    profile = replace(unit.profile, name="").identity
+    profile = _settings(unit.profile)
     return (unit.package.id, unit.target.kind, unit.target.name, unit.mode, platform, profile, unit.features)
+
+
+def _settings(profile: Profile) -> Hashable:
+    return profile.identity[_AFTER_NAME:]
 
 
 def _number(known: list[Platform], platform: Platform) -> int:

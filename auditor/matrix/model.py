@@ -80,6 +80,8 @@ class Matrix(msgspec.Struct, frozen=True, eq=False):
     """What comes of them."""
     fails_as_configured: tuple[int, ...] = ()
     """Where `-C prefer-dynamic` is assumed: the columns that fail without it."""
+    mended_by_flag: tuple[int, ...] = ()
+    """Where the build is as configured: the columns that fail, and link everything with `-C prefer-dynamic`."""
     fail_on: FailOn | None = None
     """What the policy says; the command line counts more."""
 

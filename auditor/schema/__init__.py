@@ -6,6 +6,7 @@ from pathlib import Path
 
 _REPORT = Path(__file__).with_name("report-v1.schema.json")
 _POLICY = Path(__file__).with_name("policy.schema.json")
+_MATRIX = Path(__file__).with_name("matrix-v1.schema.json")
 _DIFF = Path(__file__).with_name("diff-v1.schema.json")
 
 
@@ -22,3 +23,8 @@ def policy_schema() -> str:
 def diff_schema() -> str:
     """The schema (draft 2020-12) of what `diff --format json` writes, as JSON text."""
     return _DIFF.read_text(encoding="utf-8")
+
+
+def matrix_schema() -> str:
+    """The schema (draft 2020-12) of what `matrix --format json` writes, as JSON text."""
+    return _MATRIX.read_text(encoding="utf-8")

@@ -28,11 +28,12 @@ def add_schema(commands: Commands) -> None:
     """Add the command `schema`."""
     schema = commands.add_parser(
         "schema",
-        help="print the JSON Schema of a JSON report, a diff or a policy",
+        help="print the JSON Schema of a report, a diff, a matrix or a policy",
         description="Print the JSON Schema (draft 2020-12) of what `audit --format json` writes.",
     )
     other = schema.add_mutually_exclusive_group()
     other.add_argument("--diff", action="store_true", help="that of `diff --format json` instead")
+    other.add_argument("--matrix", action="store_true", help="that of `matrix --format json` instead")
     other.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
 
 

@@ -26,7 +26,18 @@ def command(selection: Selection) -> str:
     words = ["cargo", selection.command.value]
     if selection.command is Command.INSTALL:
         words += ["--path", str(Path() if selection.manifest_path is None else selection.manifest_path.parent)]
-    elif selection.manifest_path is not None:
+        selection = selection._replace(manifest_path=None)
+    return shlex.join([*words, *_words(selection)])
+
+
+def options(selection: Selection) -> str:
+    """The options of a selection, as one would type them."""
+    return shlex.join(_words(selection))
+
+
+def _words(selection: Selection) -> list[str]:
+    words: list[str] = []
+    if selection.manifest_path is not None:
         words += ["--manifest-path", str(selection.manifest_path)]
     words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
     for option, name in _LISTS:
@@ -34,7 +45,7 @@ def command(selection: Selection) -> str:
             words += [option, value]
     if selection.profile is not None:
         words += ["--profile", selection.profile]
-    return shlex.join(words)
+    return words
 
 
 def linking(evidence: Evidence) -> str:
