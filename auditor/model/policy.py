@@ -79,7 +79,7 @@ class ListedCommand(msgspec.Struct, frozen=True):
     text: str
     """As written: `test -p core`."""
     key: str
-    """Which entry of the policy says so: `matrix[0]`."""
+    """Which key of the policy says so: `matrix`."""
     location: Location
 
 

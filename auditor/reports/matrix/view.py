@@ -96,7 +96,7 @@ def view(matrix: Matrix) -> View:
     first = evidences(matrix)[0]
     facts = [
         ("linking", linking(matrix)),
-        ("toolchain", f"{first.toolchain.host}, rustc {first.toolchain.rustc}"),
+        ("target", f"{first.toolchain.host}, rustc {first.toolchain.rustc}"),
     ]
     if matrix.options:
         facts.insert(0, ("options", f"{matrix.options} (with every command)"))
