@@ -18,10 +18,11 @@ cargo dynaudit matrix [--command TEXT]... [-p SPEC]...
                              [-v] [--color WHEN]"""
 
 _DESCRIPTION = """\
-Show the commands that people run side by side, and what becomes of each artifact
-in each: whether it links, with which std, and why not. Without --command these
-are the usual ones (build, --release, --workspace, -p, --all-targets, --target,
-test, install --path) and those of the policy's key `matrix`.
+Show the commands that people run side by side, and what becomes of each
+artifact in each: whether it links, with which std, and why not. Without
+--command these are the usual ones (build, --release, --workspace, -p,
+--all-targets, --target, test, install --path) and those of the policy's key
+`matrix`.
 Nothing of the project is run."""
 
 _EPILOG = """\

@@ -14,7 +14,7 @@ from auditor.reports.terminal.page import Page
 
 _LABEL = 11
 _CELL = 5
-_SHORTEST_NAME, _LONGEST_NAME = 16, 44
+_SHORTEST_NAME, _LONGEST_NAME = 24, 44
 _MOST_TITLE = 46
 _STYLES = {"dyn": "green", "stat": "cyan", "ok": "green", "wait": "yellow"}
 _BAD = "bold red"
@@ -54,7 +54,7 @@ def _write_commands(page: Page, shown: View) -> None:
 
 def _write_grid(page: Page, shown: View, style: Style, rows: Sequence[Row]) -> None:
     rest = folded(shown, rows)
-    page.heading("Artifacts", "" if rows else f"{rest} (--verbose lists them)")
+    page.heading("Artifacts", "" if rows else f"{rest}; --verbose lists all")
     if not rows:
         return
     listed = each(shown, rows) if len(rows) == len(shown.rows) else grouped(shown, rows)
@@ -74,7 +74,7 @@ def _write_grid(page: Page, shown: View, style: Style, rows: Sequence[Row]) -> N
     for sign, text in key(shown):
         page.put(text, indent=2, lead=f"{sign:<{_CELL + 1}}", lead_style=_style(sign))
     if rest is not None:
-        page.put(f"{rest} (--verbose lists them).", indent=2, style="dim")
+        page.put(f"{rest}; --verbose lists all.", indent=2, style="dim")
 
 
 def _heads(shown: View, longest: int, columns: range) -> Iterator[str]:
