@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.config.profile_check import refused_by_rustc
 from auditor.config.setting import Value
@@ -38,6 +39,22 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
 
     Raises AuditorError where Cargo would refuse the selection or the profile.
     """
+    planned = plan_as_configured(project)
+    chosen = mode or (Mode.AS_CONFIGURED if prefers_dynamic(planned.plan) else Mode.PREFER_DYNAMIC)
+    return planned if chosen is Mode.AS_CONFIGURED else preferring_dynamic(project, planned)
+
+
+def preferring_dynamic(project: Project, planned: Planned) -> Planned:
+    """The same build with `-C prefer-dynamic` added to the rustflags."""
+    plan = planning.with_prefer_dynamic(planned.plan, project.platforms.with_flags(PREFER_DYNAMIC))
+    return replace(planned, plan=plan, mode=Mode.PREFER_DYNAMIC, rustflags=plan.target.rustflags)
+
+
+def plan_as_configured(project: Project) -> Planned:
+    """Plan the build as Cargo would run it now.
+
+    Raises AuditorError where Cargo would refuse the selection or the profile.
+    """
     profile = requested_profile(project.selection, project.config)
     workspace = project.workspace
     profiles = Profiles.load(workspace.root_manifest, workspace.root_manifest_path, project.config, profile)
@@ -54,11 +71,8 @@ def plan_build(project: Project, mode: Mode | None) -> Planned:
     profiles.check_packages(workspace.packages.values())
     plan = planning.plan(build)
     _check_profiles(plan)
-    chosen = mode or (Mode.AS_CONFIGURED if _prefers_dynamic(plan) else Mode.PREFER_DYNAMIC)
-    configured = plan.target.rustflags
-    if chosen is Mode.PREFER_DYNAMIC:
-        plan = planning.with_prefer_dynamic(plan, project.platforms.with_flags(PREFER_DYNAMIC))
-    return Planned(plan, chosen, profiles, profile, configured, plan.target.rustflags)
+    rustflags = plan.target.rustflags
+    return Planned(plan, Mode.AS_CONFIGURED, profiles, profile, rustflags, rustflags)
 
 
 def _check_profiles(plan: Plan) -> None:
@@ -72,7 +86,7 @@ def _check_profiles(plan: Plan) -> None:
                 raise error
 
 
-def _prefers_dynamic(plan: Plan) -> bool:
+def prefers_dynamic(plan: Plan) -> bool:
     """Whether the user's configuration gives some unit `-C prefer-dynamic`."""
     return any(unit.flags.prefer_dynamic and not unit.flags.prefer_dynamic_by_cargo for unit in plan.units)
 

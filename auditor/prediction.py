@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from auditor.cache import Cache
 from auditor.classification import classifications
 from auditor.linkage.confidence import artifacts_with_confidence
+from auditor.model.linkage import Artifact
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode
-from auditor.planned import plan_build
+from auditor.model.source import UnitSources
+from auditor.planned import Planned, plan_build
 from auditor.project import Project
 from auditor.sources.references import references
 from auditor.survey import survey
@@ -21,18 +23,29 @@ def predict(project: Project, mode: Mode | None, cache: Cache, say: Callable[[st
     Raises AuditorError where Cargo would refuse the selection or the profile.
     """
     planned = plan_build(project, mode)
-    plan = planned.plan
     say("reading sources")
-    named = references(plan, cache, project.folders)
+    named = references(planned.plan, cache, project.folders)
     say("simulating rustc")
+    return evidence(project, planned, mode, named, artifacts_with_confidence(planned.plan, named))
+
+
+def evidence(
+    project: Project,
+    planned: Planned,
+    asked_mode: Mode | None,
+    named: Sequence[UnitSources],
+    artifacts: Sequence[Artifact],
+) -> Evidence:
+    """All that is known of a build whose sources were read and whose artifacts are predicted."""
+    plan = planned.plan
     return Evidence(
         selection=project.selection,
         mode=planned.mode,
-        asked_mode=mode,
+        asked_mode=asked_mode,
         workspace=project.workspace,
         toolchain=project.toolchain,
         plan=plan,
-        artifacts=artifacts_with_confidence(plan, named),
+        artifacts=tuple(artifacts),
         classifications=classifications(plan),
         rustflags=planned.rustflags,
         configured_rustflags=planned.configured_rustflags,

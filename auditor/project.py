@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.cache import Cache
 from auditor.cargo import harmless, metadata, toolchain, workspace
@@ -47,6 +48,8 @@ class Project(msgspec.Struct, frozen=True):
     """The sources that were read while cargo was at work."""
     other_rustc: Origin | None = None
     """Where the configuration names another compiler: a program of the project's, which is not started."""
+    reading: Reading | None = None
+    """What it was read by: it can be asked for the same project in another build."""
 
 
 class Reading(msgspec.Struct, frozen=True, dict=True):
@@ -75,7 +78,10 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
         session, selection = questions.session, questions.selection
         rustc = toolchain.parse_version(questions.rustc.wait())
         cargo = toolchain.parse_cargo_version(questions.cargo.wait())
-        config = configuration.load(session.cwd, session.environment, session.cargo_home, selection.config, cargo)
+        start = selection.config_folder(session.cwd)
+        config = configuration.load(
+            session.cwd, session.environment, session.cargo_home, selection.config, cargo, start
+        )
         requested = build_settings.requested_targets(config, selection.targets, rustc.host).triples
         flags = rustflags.rustflags(config, build_settings.short_name((*requested, rustc.host)[0]), None).flags
         shield = build_settings.shield(config, rustflags.everywhere(config), flags)
@@ -151,7 +157,23 @@ class Reading(msgspec.Struct, frozen=True, dict=True):
             platforms=platforms,
             folders=folders,
             other_rustc=self._other_rustc(),
+            reading=self,
         )
+
+    def for_targets(self, project: Project, selection: Selection) -> Project | None:
+        """What it has read, for a build that differs in `--target` from the one it was read for.
+
+        None where cargo must be asked anew: its answer was not about these platforms.
+        """
+        requested = build_settings.requested_targets(self._config, selection.targets, self._version.host).triples
+        is_about_all = project.workspace.resolver == "1" or not self._platforms_wanted
+        # NOTE: as in `start`; where cargo was asked without `--target`, the flags in force for the host are known.
+        flags = rustflags.everywhere(self._config) if self._requested else project.platforms.host.rustflags.flags
+        changes_cfgs = bool(requested) and rustflags.change_cfgs(flags)
+        if not is_about_all and (changes_cfgs or not {*requested} <= {*self._platforms_wanted}):
+            return None
+        platforms, _ = self._platforms(self._config, self._version, requested)
+        return replace(project, selection=selection, platforms=platforms)
 
     def _other_rustc(self) -> Origin | None:
         setting = build_settings.tool(self._config, "rustc")

@@ -43,7 +43,7 @@ def _config_notices(project: Project) -> Iterator[ConfigNotice]:
             project.other_rustc.path,
             project.other_rustc.line,
         )
-    root, cwd = project.workspace.root.resolve(), project.session.cwd.resolve()
+    root, cwd = project.workspace.root.resolve(), project.config.start.resolve()
     if cwd == root or root in cwd.parents:
         return
     for name in _FILE_NAMES:

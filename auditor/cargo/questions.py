@@ -43,7 +43,7 @@ class Questions(NamedTuple):
         if embedded.is_embedded(manifest_path):
             session = embedded.prepared(session, manifest_path)
         platforms = () if _looks_old(manifest_path) else (_likely_host(), *selection.targets)
-        early = not _has_configuration(session)
+        early = not _has_configuration(session, selection.config_folder(session.cwd))
         metadata = session.start_metadata(selection, platforms) if early else None
         rustc, cargo = session.start_rustc(["-vV"]), session.start_cargo(["-V"])
         return cls(session, selection, manifest_path, rustc, cargo, metadata, platforms)
@@ -62,10 +62,10 @@ class Questions(NamedTuple):
         return self.session.start_metadata(self.selection, wanted, shield), not wanted
 
 
-def _has_configuration(session: Session) -> bool:
+def _has_configuration(session: Session, start: Path) -> bool:
     """Whether there is a configuration file that is not the user's own."""
     own = os.path.realpath(session.cargo_home)
-    for folder in (session.cwd, *session.cwd.parents):
+    for folder in (start, *start.parents):
         place = folder / ".cargo"
         if any(there.exists(place / name) for name in ("config.toml", "config")) and os.path.realpath(place) != own:
             return True

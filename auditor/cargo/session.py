@@ -64,7 +64,7 @@ class Session(NamedTuple):
         """
         arguments = ["metadata", "--format-version", "1", "--color", "never"]
         if selection.manifest_path is not None:
-            arguments += ["--manifest-path", str(selection.manifest_path)]
+            arguments += ["--manifest-path", str(self.cwd / selection.manifest_path)]
         for platform in platforms:
             arguments += ["--filter-platform", platform]
         for features in selection.features:
@@ -72,11 +72,13 @@ class Session(NamedTuple):
         for value in selection.config:
             arguments += ["--config", value]
         arguments += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
+        # NOTE: `cargo metadata` takes its configuration from its own directory alone.
+        place = self._replace(cwd=selection.config_folder(self.cwd))
         if shield is None:
-            return self.start_cargo(arguments)
+            return place.start_cargo(arguments)
         for value in shield.configuration:
             arguments += ["--config", value]
-        return self.start_cargo(arguments, shield.variables)
+        return place.start_cargo(arguments, shield.variables)
 
     def _environment(self) -> dict[str, str]:
         return {name: value for name, value in self.environment.items() if name not in _NOT_PASSED_ON}

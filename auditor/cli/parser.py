@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from auditor import __version__
-from auditor.cli.arguments import audit, diff, fix, others, verify, why
+from auditor.cli.arguments import audit, diff, fix, matrix, others, verify, why
 from auditor.cli.arguments.command import CommandParser
 from auditor.errors import AuditorError
 
@@ -32,6 +32,8 @@ examples:
   cargo dynaudit audit --format html -o FILE  a page for people, in one file
   cargo dynaudit audit --format github        annotations in a GitHub job
   cargo dynaudit diff origin/main             what this working tree changes
+  cargo dynaudit matrix                       the commands that people run,
+                                              side by side
   cargo dynaudit why serde                    how one crate is linked, and why
   cargo dynaudit verify                       build for real, and compare
   cargo dynaudit explain duplicate-crate      the manual page of a rule
@@ -60,6 +62,7 @@ _WITHOUT_EFFECT = frozenset(
     {
         "-q", "--quiet", "-j", "--jobs", "--target-dir", "--message-format", "--timings", "--keep-going", "--future",
         "--build-plan", "--artifact-dir", "--out-dir", "--future-incompat-report", "--no-run", "--unit-graph",
+        "--no-fail-fast", "--root", "--force", "-f", "--no-track",
     }
 )  # fmt: skip
 """Options of `cargo build` that decide nothing of what is told here."""
@@ -77,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     audit.add(commands)
     verify.add(commands)
     diff.add(commands)
+    matrix.add(commands)
     why.add(commands)
     fix.add(commands)
     others.add_explain(commands)
@@ -111,10 +115,18 @@ def selection(options: argparse.Namespace) -> Selection:
     """The build selection of parsed arguments."""
     from auditor.model.selection import Selection
 
-    lists = {field: tuple(getattr(options, option)) for field, option in _LISTS.items()}
-    single = {name: getattr(options, name) for name in Selection._fields if name not in _LISTS}
+    lists = {field: tuple(getattr(options, option, ())) for field, option in _LISTS.items()}
+    default = Selection()
+    names = (name for name in Selection._fields if name not in (*_LISTS, "command"))
+    single = {name: getattr(options, name, getattr(default, name)) for name in names}
     values: dict[str, Any] = {**lists, **single}
     return Selection(**values)
+
+
+def hint_without_effect(argument: str) -> str | None:
+    """What to do with an option of Cargo that decides nothing here; None for any other argument."""
+    is_without = argument.partition("=")[0] in _WITHOUT_EFFECT
+    return "leave it out: it changes nothing about linkage" if is_without else None
 
 
 def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> str:
@@ -126,8 +138,9 @@ def _hint(argument: str, command: str | None, top: argparse.ArgumentParser) -> s
     if (command == "audit" and name[:2] in _OF_RUSTC) or name in _OF_RUSTC:
         return "the options of rustc go behind `--`, for a file that it compiles itself: `audit main.rs -- -O`"
     see = f"see `cargo dynaudit {command} --help`" if command else "see `cargo dynaudit --help`"
-    if name in _WITHOUT_EFFECT:
-        return f"leave it out: it changes nothing about linkage; {see}"
+    without_effect = hint_without_effect(argument)
+    if without_effect is not None:
+        return f"{without_effect}; {see}"
     return f"did you mean `{near[0]}`? {see}" if near else see
 
 

@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
+
+
+_ABOUT_PROJECTS = ("verify", "diff", "matrix", "why", "fix")
+"""Commands with a module of that name here, whose `run` takes the options and the request."""
 
 
 def run(arguments: list[str]) -> int:
@@ -46,27 +51,14 @@ def _dispatch(arguments: Sequence[str]) -> int:
         options = parser.parse(arguments)
     except SystemExit as stop:  # --help and --version have printed
         return int(stop.code or 0)
+    if options.command in _ABOUT_PROJECTS:
+        module = import_module(f"auditor.cli.{options.command}")
+        return int(module.run(options, _request(options)))
     match options.command:
         case "audit":
             from auditor.cli import audit
 
             return audit.run(options, _request(options), _say)
-        case "verify":
-            from auditor.cli import verify
-
-            return verify.run(options, _request(options))
-        case "diff":
-            from auditor.cli import diff
-
-            return diff.run(options, _request(options))
-        case "fix":
-            from auditor.cli import fix
-
-            return fix.run(options, _request(options))
-        case "why":
-            from auditor.cli import why
-
-            return why.run(options, _request(options))
         case "explain":
             from auditor.cli import explain, writing
 

@@ -37,9 +37,12 @@ class Config:
         release: CargoRelease,
         cargo_home: Path = Path(),
         warnings: Sequence[ConfigWarning] = (),
+        start: Path | None = None,
     ) -> None:
         """Take the merged table of files and options."""
         self._root = root
+        self.start = start or cwd
+        """The folder from which on upward the files were looked for."""
         self.cwd = cwd
         self.environment = environment
         self.release = release
@@ -182,22 +185,26 @@ def load(
     cargo_home: Path,
     arguments: Sequence[str],
     cargo: str | None = None,
+    start: Path | None = None,
 ) -> Config:
     """Read Cargo's configuration for a directory.
 
-    `cwd` and `cargo_home` are absolute, `arguments` the values of `--config` in their order, `cargo` the release as
-    `cargo -V` spells it (None: the newest): it decides on rules that changed, such as `include`.
+    `start` is the folder from which on upward files are looked for, if it is another than `cwd`. `cwd` and
+    `cargo_home` are absolute, `arguments` the values of `--config` in their order, `cargo` the release as `cargo -V`
+    spells it (None: the newest): it decides on rules that changed, such as `include`.
     Raises AuditorError with file and line for files, includes and options that Cargo refuses.
     """
     release = parse_release(cargo, environment)
-    config = _load(cwd, environment, cargo_home, arguments, release, includes=release.has_include)
+    start = start or cwd
+    config = _load(cwd, start, environment, cargo_home, arguments, release, includes=release.has_include)
     if not release.has_include and config.is_unstable("config-include"):
-        return _load(cwd, environment, cargo_home, arguments, release, includes=True)
+        return _load(cwd, start, environment, cargo_home, arguments, release, includes=True)
     return config
 
 
 def _load(
     cwd: Path,
+    start: Path,
     environment: Mapping[str, str],
     cargo_home: Path,
     arguments: Sequence[str],
@@ -206,13 +213,21 @@ def _load(
     includes: bool,
 ) -> Config:
     warnings: list[ConfigWarning] = []
-    files = discover(cwd, cargo_home, warnings, includes=includes)
+    files = discover(start, cargo_home, warnings, includes=includes)
     root = merge(files, load_arguments(arguments, cwd, includes=includes), force=True)
     if "include" in root.data:
         place = root.data["include"].origin
         text = "this release of Cargo does not know `include`: the files are not read (1.94 and newer read them)"
         warnings.append(ConfigWarning(text, place.path or cwd, place.line))
-    return Config(root, cwd=cwd, environment=environment, release=release, cargo_home=cargo_home, warnings=warnings)
+    return Config(
+        root,
+        cwd=cwd,
+        environment=environment,
+        release=release,
+        cargo_home=cargo_home,
+        warnings=warnings,
+        start=start,
+    )
 
 
 def _key(key: str | Key) -> Key:

@@ -35,6 +35,7 @@ def read(workspace: Workspace, rules: Rules) -> Policy:
         levels=tuple(LevelTable(table.levels, table.place.package) for table in (*own, *common)),
         ignores=tuple(ignore for table in tables for ignore in table.ignores),
         fail_on=next((table.fail_on for table in common if table.fail_on is not None), None),
+        matrix=tuple(command for table in common for command in table.matrix),
     )
 
 

@@ -15,7 +15,7 @@ from auditor.cargo.manifest import Place, line_of
 from auditor.config.key import dotted
 from auditor.errors import AuditorError
 from auditor.model.finding import Level, Location
-from auditor.model.policy import FailOn, Ignore, RuleLevel
+from auditor.model.policy import FailOn, Ignore, ListedCommand, RuleLevel
 from auditor.model.workspace import PackageId
 
 ALLOW = "allow"
@@ -23,6 +23,9 @@ LEVELS: dict[str, Level | None] = {**{level.label: level for level in reversed(L
 """By the words of a policy."""
 _OTHER_TOOLS = {"deny": "error", "forbid": "error", "warn": "warning", "info": "note", "off": ALLOW, "ignore": ALLOW}
 """What other tools call the levels."""
+_OF_WHOLE = ("fail-on", "matrix")
+_OF_MEMBER = ("rules", "ignore")
+_MATRIX = 'write commands of Cargo: `matrix = ["build --release -p app", "test -p core"]`'
 _OF_IGNORE = ("rule", "crate", "artifact", "reason", "expires")
 _CRATE = re.compile(r"[^\s/@]+(@[0-9]+(\.[0-9]+(\.[0-9]+[A-Za-z0-9_.+-]*)?)?)?")
 _ARTIFACT = re.compile(r"([^\s/]+/)?[^\s/]+")
@@ -73,23 +76,38 @@ class PolicyTable(msgspec.Struct, frozen=True):
     fail_on: FailOn | None
     levels: Mapping[str, RuleLevel]
     ignores: tuple[Ignore, ...]
+    matrix: tuple[ListedCommand, ...] = ()
 
 
 def read_table(value: object, place: TablePlace, rules: Rules) -> PolicyTable:
     """Read a table. Raises AuditorError for anything that it may not say."""
     table = _table(value, place, ())
-    keys = ("rules", "ignore") if place.package is not None else ("fail-on", "rules", "ignore")
-    if place.package is not None and "fail-on" in table:
-        place.refuse(
-            ("fail-on",), "{key} is about a whole audit", "move it to `[workspace.metadata.dynaudit]` or dynaudit.toml"
-        )
+    keys = _OF_MEMBER if place.package is not None else (*_OF_WHOLE, *_OF_MEMBER)
+    for key in _OF_WHOLE if place.package is not None else ():
+        if key in table:
+            hint = "move it to `[workspace.metadata.dynaudit]` or dynaudit.toml"
+            place.refuse((key,), "{key} is about a whole audit", hint)
     _check_keys(table, keys, place, ())
     return PolicyTable(
         place=place,
         fail_on=FailOn(_word(table["fail-on"], list(FailOn), place, ("fail-on",))) if "fail-on" in table else None,
         levels=dict(_levels(table.get("rules", {}), place, rules)),
         ignores=tuple(_ignores(table.get("ignore", []), place, rules)),
+        matrix=tuple(_commands(table.get("matrix", []), place)),
     )
+
+
+def _commands(value: object, place: TablePlace) -> Iterator[ListedCommand]:
+    """The commands of the matrix; whether Cargo knows them is told by the command that shows them."""
+    if not isinstance(value, list):
+        place.refuse(("matrix",), f"{{key}} is {_described(value)}, not an array of strings", _MATRIX)
+    for number, entry in enumerate(value):
+        at = ("matrix", number)
+        if not isinstance(entry, str):
+            place.refuse(at, f"{{key}} is {_described(entry)}", _MATRIX)
+        if not entry.strip():
+            place.refuse(at, "{key} is empty", _MATRIX)
+        yield ListedCommand(entry, place.key(*at), place.location(*at))
 
 
 def _levels(value: object, place: TablePlace, rules: Rules) -> Iterator[tuple[str, RuleLevel]]:

@@ -61,9 +61,9 @@ def given_folders(evidence: Evidence, needed: Iterable[str]) -> list[str]:
 
 def _profile(evidence: Evidence) -> str:
     match evidence.profile:
-        case "dev":
+        case "dev" | "test":
             return ""
-        case "release":
+        case "release" | "bench":
             return " --release"
         case name:
             return f" --profile {name}"

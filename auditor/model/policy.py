@@ -73,6 +73,16 @@ class IgnoreUse(msgspec.Struct, frozen=True):
     is_expired: bool
 
 
+class ListedCommand(msgspec.Struct, frozen=True):
+    """A command of Cargo that the project wants to see beside the others."""
+
+    text: str
+    """As written: `test -p core`."""
+    key: str
+    """Which key of the policy says so: `matrix`."""
+    location: Location
+
+
 class Policy(msgspec.Struct, frozen=True):
     """All of it."""
 
@@ -81,7 +91,9 @@ class Policy(msgspec.Struct, frozen=True):
     ignores: tuple[Ignore, ...] = ()
     fail_on: FailOn | None = None
     """None leaves it to the command line and its default."""
+    matrix: tuple[ListedCommand, ...] = ()
+    """Commands that `cargo dynaudit matrix` shows with those that it shows anyway."""
 
     def with_levels(self, table: LevelTable) -> Policy:
         """The policy with levels that count more than its own."""
-        return Policy((table, *self.levels), self.ignores, self.fail_on) if table.levels else self
+        return Policy((table, *self.levels), self.ignores, self.fail_on, self.matrix) if table.levels else self

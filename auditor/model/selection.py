@@ -5,6 +5,7 @@ A named tuple, as all is that is needed before `cargo metadata` can be started: 
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +18,22 @@ class Mode(StrEnum):
     PREFER_DYNAMIC = "prefer-dynamic"
 
 
+class Command(StrEnum):
+    """The command of Cargo that a selection is given to."""
+
+    BUILD = "build"
+    TEST = "test"
+    BENCH = "bench"
+    INSTALL = "install"
+
+    @property
+    def makes_tests(self) -> bool:
+        """Whether it compiles tests, and all else for them (Cargo's `UserIntent::is_rustc_test`)."""
+        return self in (Command.TEST, Command.BENCH)
+
+
 class Selection(NamedTuple):
-    """The options of `cargo build` that choose what is built, spelled as there."""
+    """The options of `cargo build` (or another command) that choose what is built, spelled as there."""
 
     manifest_path: Path | None = None
     packages: tuple[str, ...] = ()
@@ -45,6 +60,17 @@ class Selection(NamedTuple):
     offline: bool = False
     frozen: bool = False
     ignore_rust_version: bool = False
+    command: Command = Command.BUILD
+    """With `INSTALL` the manifest is the one below `--path`, and its package alone is installed."""
+
+    def config_folder(self, cwd: Path) -> Path:
+        """Where Cargo looks for its configuration: from the current directory upward, but from `--path` to install.
+
+        Source: cargo `commands/install.rs` (`reload_rooted_at`).
+        """
+        if self.command is not Command.INSTALL or self.manifest_path is None:
+            return cwd
+        return Path(os.path.normpath(cwd / self.manifest_path.parent))
 
     @property
     def is_filtered(self) -> bool:
@@ -58,6 +84,6 @@ class Selection(NamedTuple):
     def needs_dev_dependencies(self) -> bool:
         """Whether Cargo counts dev-dependencies in (`CompileFilter::need_dev_deps`)."""
         return (
-            self.all_targets or self.examples or self.tests or self.benches
+            self.command.makes_tests or self.all_targets or self.examples or self.tests or self.benches
             or bool(self.example or self.test or self.bench)
         )  # fmt: skip

@@ -18,6 +18,8 @@ class UnitMode(StrEnum):
 
     BUILD = "build"
     TEST = "test"
+    DOCTEST = "doctest"
+    """What rustdoc compiles while `cargo test` runs: planned for what it needs, no unit of a finished plan."""
     RUN_CUSTOM_BUILD = "run-custom-build"
     PREBUILT = "prebuilt"
     """Nothing: the library's files exist already, and rustc is given them."""
@@ -133,6 +135,8 @@ class Plan(msgspec.Struct, frozen=True):
     """The place in the configuration that names another compiler than the one that was asked; None if none does."""
     doubts: tuple[str, ...] = ()
     """What else is not known of the whole build, readable clauses: `whether …`."""
+    doc_tested: tuple[str, ...] = ()
+    """The names of the libraries whose doc tests the command runs: rustdoc links each while it runs them."""
 
     @property
     def target(self) -> Platform:

@@ -48,13 +48,18 @@ def resolve(
     requested: Iterable[tuple[PackageId, Requested]],
     *,
     has_dev_units: bool,
+    resolves_dev_dependencies: bool = True,
 ) -> Features:
     """Resolve the features for the requested members.
 
     `has_dev_units`: tests, examples or benches are selected, so that dev-dependencies count.
+    `resolves_dev_dependencies`: without such units they are in Cargo's resolve nevertheless, as resolver 1 sees; not
+    for `cargo install` (`Workspace::require_optional_deps`).
     """
     members = list(requested)
-    resolver = _Resolver(workspace, platforms, has_dev_units, frozenset(member for member, _ in members))
+    is_new = workspace.resolver != "1"
+    with_dev = has_dev_units or (resolves_dev_dependencies and not is_new)
+    resolver = _Resolver(workspace, platforms, with_dev, frozenset(member for member, _ in members))
     for package_id, request in members:
         resolver.activate_member(package_id, request)
     return resolver.result
@@ -68,14 +73,14 @@ class _Resolver:
     """The state of one resolution; the steps are Cargo's, with a work list instead of recursion."""
 
     def __init__(
-        self, workspace: Workspace, platforms: Platforms, has_dev_units: bool, requested: frozenset[PackageId]
+        self, workspace: Workspace, platforms: Platforms, with_dev: bool, requested: frozenset[PackageId]
     ) -> None:
         is_new = workspace.resolver != "1"
         self._workspace = workspace
         self._platforms = platforms
         self._is_new = is_new
         # NOTE: of members that are not built themselves no dev-dependency is in Cargo's resolve.
-        self._with_dev = requested if has_dev_units or not is_new else frozenset()
+        self._with_dev = requested if with_dev else frozenset()
         self._processed: set[Key] = set()
         self._deferred: dict[tuple[PackageId, bool, str], set[str]] = {}
         self._edges: dict[Key, list[tuple[PackageId, Dependency, bool]]] = {}

@@ -15,6 +15,8 @@ ONLY_BITCODE = "only-bitcode"
 OBJECT_AND_BITCODE = "object-and-bitcode"
 ONLY_OBJECT = "only-object"
 _RUN = "run:"
+_PROGRAMS = (UnitMode.TEST, UnitMode.DOCTEST)
+"""What is a program whatever its target is."""
 
 
 def arguments(decision: str) -> list[str]:
@@ -46,7 +48,7 @@ def decide(
         work = [(root, _of_root(target_of(root), profile_of(root)))]
         while work:
             number, parent = work.pop()
-            target, is_test = target_of(number), units[number].draft.mode is UnitMode.TEST
+            target, is_test = target_of(number), units[number].draft.mode in _PROGRAMS
             before = decisions[number]
             now = _merge(_of_unit(target, is_test, profile_of(number), parent), before)
             if now != before:

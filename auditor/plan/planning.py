@@ -8,13 +8,14 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.model.build import Platform, Profile
-from auditor.model.selection import Selection
+from auditor.model.selection import Command, Selection
 from auditor.model.unit import Plan, RustcFlags, Unit, UnitMode
 from auditor.model.workspace import Package, Target, Workspace
 from auditor.plan import (
     collisions,
     features,
     lto,
+    proposals,
     refusals,
     rustc_options,
     selection,
@@ -45,7 +46,7 @@ class Build(msgspec.Struct, frozen=True):
 
 
 def plan(build: Build) -> Plan:
-    """Plan what `cargo build` would compile.
+    """Plan what the command of the selection would compile.
 
     Raises AuditorError where Cargo refuses the selection.
     """
@@ -53,9 +54,12 @@ def plan(build: Build) -> Plan:
     has_dev_units = build.selection.needs_dev_dependencies
     chosen = selection.packages(workspace, build.selection)
     requested = selection.requested_features(workspace, build.selection, chosen)
-    resolved = features.resolve(workspace, platforms, requested, has_dev_units=has_dev_units)
-    selected = selection.with_required_features(
-        selection.proposals(chosen, build.selection), workspace, platforms, resolved, has_dev_units=has_dev_units
+    installs = build.selection.command is Command.INSTALL
+    resolved = features.resolve(
+        workspace, platforms, requested, has_dev_units=has_dev_units, resolves_dev_dependencies=not installs
+    )
+    selected = proposals.with_required_features(
+        proposals.proposals(chosen, build.selection), workspace, platforms, resolved, has_dev_units=has_dev_units
     )
     target_files.require_files(selected)
     inputs = unit_graph.Inputs(
@@ -65,6 +69,7 @@ def plan(build: Build) -> Plan:
         profiles=build.profiles,
         dev_packages=frozenset(package for package, _ in requested),
         overridden_links=build.overridden_links,
+        makes_tests=build.selection.command.makes_tests,
     )
     graph = unit_graph.build(inputs, selected)
     shared = sharing.share(graph, platforms.host.triple if platforms.is_native else None)
@@ -97,6 +102,11 @@ class _Assembly:
         self._profiles = profiles
         self._primary = frozenset(unit.draft.package for unit in shared if unit.is_root)
         self._lto = lto.decide(shared, self._target, self._profile)
+        doc_tests = [number for number, unit in enumerate(shared) if unit.draft.mode is UnitMode.DOCTEST]
+        self._doc_tested = tuple(dict.fromkeys(self._target(number).crate_name for number in doc_tests))
+        if doc_tests:
+            self._shared, kept = sharing.without_doctests(shared)
+            self._lto = [self._lto[number] for number in kept]
 
     def plan(self) -> Plan:
         units = tuple(self._unit(number) for number in range(len(self._shared)))
@@ -109,6 +119,7 @@ class _Assembly:
             builds_std=self._build.builds_std,
             rustc_release=self._build.rustc_release,
             other_rustc=self._build.other_rustc,
+            doc_tested=self._doc_tested,
             refusals=refusals.find(units, self._build.rustc_release, self._build.selection.ignore_rust_version),
         )
 

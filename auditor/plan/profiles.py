@@ -18,7 +18,7 @@ from auditor.config.setting import Value
 from auditor.errors import AuditorError
 from auditor.model.build import Profile
 from auditor.model.origin import Origin, OriginKind
-from auditor.model.selection import Selection
+from auditor.model.selection import Command, Selection
 from auditor.model.workspace import Package
 from auditor.plan import package_spec
 
@@ -42,6 +42,8 @@ _FIELDS = {
     "rustflags": "rustflags",
 }
 _ALL = "*"
+_DEFAULTS = {Command.BUILD: "dev", Command.TEST: "test", Command.BENCH: "bench", Command.INSTALL: "release"}
+"""The profile of a command that names none (cargo `commands/test.rs`, `bench.rs`, `install.rs`)."""
 
 
 def requested_profile(selection: Selection, config: Config) -> str:
@@ -52,7 +54,7 @@ def requested_profile(selection: Selection, config: Config) -> str:
     """
     name = selection.profile
     if name is None:
-        return "release" if selection.release else "dev"
+        return "release" if selection.release else _DEFAULTS[selection.command]
     if selection.release:
         raise AuditorError(f"`--release` cannot be used with `--profile {name}`", hint="give one of them")
     problem = "the profile name `doc` is reserved" if name == "doc" else name_problem(name, config.release)

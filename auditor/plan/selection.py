@@ -1,32 +1,18 @@
-"""Which packages and targets a command line selects (cargo `ops/cargo_compile/packages.rs`, `unit_generator.rs`)."""
+"""Which packages a command line selects, and with which features (cargo `ops/cargo_compile/packages.rs`)."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
-
-import msgspec
+from collections.abc import Iterable, Sequence
 
 from auditor.errors import AuditorError, NotThereError
-from auditor.model.selection import Selection
-from auditor.model.unit import UnitMode
-from auditor.model.workspace import DependencyKind, Package, PackageId, Target, TargetKind, Workspace
+from auditor.model.selection import Command, Selection
+from auditor.model.workspace import DependencyKind, Package, PackageId, Workspace
 from auditor.plan import package_spec
-from auditor.plan.features import Features, Requested
-from auditor.plan.platforms import Platforms
+from auditor.plan.features import Requested
 
 _MOST_NAMES = 8
 """How many names a hint lists."""
-
-
-class Proposal(msgspec.Struct, frozen=True):
-    """A target that the command line selects, before its required features are looked at."""
-
-    package: Package
-    target: Target
-    requires_features: bool
-    """Whether missing features are an error (the target was named) rather than a reason to skip it."""
-    mode: UnitMode
 
 
 def packages(workspace: Workspace, selection: Selection) -> tuple[Package, ...]:
@@ -34,6 +20,8 @@ def packages(workspace: Workspace, selection: Selection) -> tuple[Package, ...]:
 
     Raises AuditorError where Cargo would refuse: unknown packages, `--exclude` without `--workspace`, none at all.
     """
+    if selection.command is Command.INSTALL:
+        return (_installed(workspace, selection),)
     if selection.exclude and not selection.workspace:
         raise AuditorError("--exclude can only be used together with --workspace", hint="add --workspace")
     if selection.workspace:
@@ -44,7 +32,38 @@ def packages(workspace: Workspace, selection: Selection) -> tuple[Package, ...]:
         chosen = [workspace.packages[member] for member in workspace.default_members]
     if not chosen:
         raise AuditorError("no packages to build", hint="the workspace has no members, or --exclude names them all")
+    if selection.command.makes_tests:
+        _require_testable(workspace, chosen)
     return tuple(sorted({package.id: package for package in chosen}.values(), key=lambda package: package.order))
+
+
+def _installed(workspace: Workspace, selection: Selection) -> Package:
+    """The one package of `cargo install --path` (cargo `ops/cargo_install.rs`, `InstallablePackage::new`)."""
+    if workspace.current is None:
+        raise AuditorError(
+            "`cargo install --path` wants the folder of a package, and this is a workspace without one at its root",
+            hint="name the folder of the package that has the program",
+            path=selection.manifest_path,
+        )
+    package = workspace.packages[workspace.current]
+    if not selection.is_filtered and not any(target.is_bin for target in package.targets):
+        raise AuditorError(
+            f"there is nothing to install in `{package.name}`: it has no binaries",
+            hint="name the folder of the package that has the program",
+            path=package.manifest_path,
+        )
+    return package
+
+
+def _require_testable(workspace: Workspace, chosen: Sequence[Package]) -> None:
+    """Raise AuditorError for a dependency that cannot be tested (cargo `ops/cargo_compile/mod.rs`, `create_bcx`)."""
+    for package in chosen:
+        is_dev = any(dependency.kind is DependencyKind.DEV for dependency in package.dependencies)
+        if is_dev and package.id not in workspace.member_set:
+            raise AuditorError(
+                f"package `{package.name}` cannot be tested: it has dev-dependencies and is no member of the workspace",
+                hint="leave it out, or make it a member",
+            )
 
 
 def _all_but(workspace: Workspace, excluded: Sequence[str]) -> list[Package]:
@@ -68,7 +87,7 @@ def _named(workspace: Workspace, texts: Sequence[str]) -> list[Package]:
         if not found:
             raise NotThereError(
                 f"no package matches `-p {text}` in the workspace {workspace.root}",
-                hint=_similar(text, [package.name for package in workspace.packages.values()]),
+                hint=similar(text, [package.name for package in workspace.packages.values()]),
             )
         chosen += found
     return chosen
@@ -115,7 +134,7 @@ def _requested_new(
         known = [feature for member in selected for feature in member.features]
         raise AuditorError(
             f"no selected package ({names}) has the feature{'s' * (len(missing) > 1)} {', '.join(missing)}",
-            hint=_similar(missing[0], known),
+            hint=similar(missing[0], known),
         )
     return result
 
@@ -174,118 +193,7 @@ def _matching(member: Package, features: Sequence[str], found: set[str]) -> list
     return result
 
 
-def proposals(chosen: Sequence[Package], selection: Selection) -> list[Proposal]:
-    """The targets of the packages that the command line selects.
-
-    Raises AuditorError for a named target that does not exist, and for `--lib` where no package has a library.
-    """
-    if not selection.is_filtered:
-        return _of_kinds(chosen, lambda target: target.is_bin or target.is_lib, UnitMode.BUILD)
-    every = selection.all_targets
-    result: list[Proposal] = []
-    if selection.lib or every:
-        libraries = _of_kinds(chosen, lambda target: target.is_lib, UnitMode.BUILD)
-        if not libraries and not every:
-            names = ", ".join(package.name for package in chosen)
-            raise AuditorError(f"no library targets found in: {names}", hint="leave out --lib")
-        result += libraries
-    build, test = UnitMode.BUILD, UnitMode.TEST
-    result += _rule(chosen, selection.bins or every, selection.bin, TargetKind.BIN, build, _is(TargetKind.BIN))
-    examples = selection.examples or every
-    result += _rule(chosen, examples, selection.example, TargetKind.EXAMPLE, build, _is(TargetKind.EXAMPLE))
-    tests = selection.tests or every
-    result += _rule(chosen, tests, selection.test, TargetKind.TEST, test, lambda target: target.tested)
-    benches = selection.benches or every
-    return result + _rule(chosen, benches, selection.bench, TargetKind.BENCH, test, lambda target: target.benched)
-
-
-def _is(kind: TargetKind) -> Callable[[Target], bool]:
-    return lambda target: target.kind is kind
-
-
-def _of_kinds(chosen: Sequence[Package], predicate: Callable[[Target], bool], mode: UnitMode) -> list[Proposal]:
-    return [
-        Proposal(package, target, False, mode)
-        for package in chosen
-        for target in package.targets
-        if predicate(target) and not target.is_custom_build
-    ]
-
-
-def _rule(
-    chosen: Sequence[Package],
-    every: bool,
-    names: Sequence[str],
-    kind: TargetKind,
-    mode: UnitMode,
-    predicate: Callable[[Target], bool],
-) -> list[Proposal]:
-    """All targets that fulfil the predicate, or the named ones of the kind."""
-    if every:
-        return _of_kinds(chosen, predicate, mode)
-    result = []
-    for name in names:
-        found = [
-            Proposal(package, target, True, mode)
-            for package in chosen
-            for target in package.targets
-            if target.kind is kind
-            and (package_spec.glob_matches(name, target.name) if package_spec.is_glob(name) else target.name == name)
-        ]
-        if not found:
-            known = [target.name for package in chosen for target in package.targets if target.kind is kind]
-            raise NotThereError(f"no {kind} target named `{name}` in the selected packages", hint=_similar(name, known))
-        result += found
-    return result
-
-
-def with_required_features(
-    selected: Iterable[Proposal], workspace: Workspace, platforms: Platforms, features: Features, *, has_dev_units: bool
-) -> list[Proposal]:
-    """Leave out targets whose `required-features` are not all on.
-
-    Raises AuditorError if such a target was named on the command line.
-    """
-    result = []
-    for proposal in selected:
-        target = proposal.target
-        if target.required_features and not target.is_lib:
-            active = available_features(proposal.package, workspace, platforms, features, has_dev_units=has_dev_units)
-            if not active.issuperset(target.required_features):
-                if proposal.requires_features:
-                    wanted = " ".join(target.required_features)
-                    raise AuditorError(
-                        f"target `{target.name}` in package `{proposal.package.name}` requires the features: {wanted}",
-                        hint=f'add --features "{wanted}"',
-                    )
-                continue
-        result.append(proposal)
-    return result
-
-
-def available_features(
-    package: Package, workspace: Workspace, platforms: Platforms, features: Features, *, has_dev_units: bool
-) -> set[str]:
-    """The features that `required-features` may name: the package's own and `dependency/feature`.
-
-    Source: cargo `resolve_all_features`.
-    """
-    active = set(features.of(package.id, for_host=False))
-    for edge in workspace.resolve.get(package.id, ()):
-        if not any(
-            (has_dev_units or dependency.kind is not DependencyKind.DEV)
-            and any(platforms.activates(dependency.platform, kind) for kind in (*platforms.requested, None))
-            for dependency in edge.dependencies
-        ):
-            continue
-        is_macro = any(target.is_proc_macro for target in workspace.packages[edge.package_id].targets)
-        for dependency in edge.dependencies:
-            for_host = is_macro or dependency.kind is DependencyKind.BUILD
-            active |= {f"{dependency.name_in_toml}/{name}" for name in features.of(edge.package_id, for_host)}
-    return active
-
-
-def _similar(word: str, known: Iterable[str]) -> str:
+def similar(word: str, known: Iterable[str]) -> str:
     """What was perhaps meant, else what there is to choose from."""
     names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(word, names, n=3, cutoff=0.5)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
-from auditor.model.unit import UnitDependency
+from auditor.model.unit import UnitDependency, UnitMode
 from auditor.plan.draft import Draft, DraftEdge, DraftGraph
 from auditor.plan.platforms import Kind
 
@@ -29,6 +29,20 @@ def share(graph: DraftGraph, native: str | None) -> list[SharedUnit]:
     `native` is the host's triple where nothing else was requested; with `--target` it is None and nothing is shared.
     """
     return _Sharing(graph, native).run()
+
+
+def without_doctests(units: Sequence[SharedUnit]) -> tuple[list[SharedUnit], list[int]]:
+    """The units without those of doc tests, which rustc does not compile, and the former number of each.
+
+    Nothing depends on a doc test.
+    """
+    kept = [number for number, unit in enumerate(units) if unit.draft.mode is not UnitMode.DOCTEST]
+    numbers = {before: now for now, before in enumerate(kept)}
+    result = []
+    for before in kept:
+        dependencies = tuple(replace(one, unit=numbers[one.unit]) for one in units[before].dependencies)
+        result.append(replace(units[before], dependencies=dependencies))
+    return result, kept
 
 
 class _Sharing:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor import there
 from auditor.errors import AuditorError
-from auditor.plan.selection import Proposal
+from auditor.plan.proposals import Proposal
 
 
 def require_files(selected: Iterable[Proposal]) -> None:

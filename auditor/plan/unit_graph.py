@@ -13,7 +13,9 @@ from auditor.model.workspace import Dependency, DependencyKind, Package, Package
 from auditor.plan.draft import NORMAL, Draft, DraftEdge, DraftGraph, ProfileTable, UnitFor, draft_order
 from auditor.plan.features import Features
 from auditor.plan.platforms import Kind, Platforms
-from auditor.plan.selection import Proposal, available_features
+from auditor.plan.proposals import Proposal, available_features
+
+_TESTS = (UnitMode.TEST, UnitMode.DOCTEST)
 
 
 class ProfileMaker(Protocol):
@@ -39,6 +41,8 @@ class Inputs(msgspec.Struct, frozen=True):
     """Members that are built as such, so that their dev-dependencies are in Cargo's resolve."""
     overridden_links: Mapping[str, Mapping[str, Sequence[str]]]
     """By triple: `links` keys whose build scripts the configuration replaces."""
+    makes_tests: bool = False
+    """Whether the command compiles tests, so that no unit of the target has a panic strategy of the profile."""
 
 
 def build(inputs: Inputs, selected: Iterable[Proposal]) -> DraftGraph:
@@ -69,7 +73,8 @@ class _Planner:
     def root_drafts(self, proposal: Proposal) -> Iterable[Draft]:
         """The root units of a selected target, one for each requested platform."""
         package, target = proposal.package, proposal.target
-        unit_for = UnitFor(always_unwind=proposal.mode is UnitMode.TEST or target.for_host)
+        is_for_tests = self._in.makes_tests or proposal.mode is UnitMode.TEST
+        unit_for = UnitFor(always_unwind=is_for_tests or target.for_host)
         for kind in self._in.platforms.explicit:
             yield Draft(
                 package.id,
@@ -83,7 +88,7 @@ class _Planner:
     def root_reason(self, root: Draft) -> UnitFor:
         """Why the dependencies of a root are wanted (cargo `deps_of_roots`)."""
         is_macro = self._target(root).is_proc_macro
-        if root.mode is UnitMode.TEST:
+        if self._in.makes_tests or root.mode is UnitMode.TEST:
             return UnitFor(is_macro, is_macro, True)
         return UnitFor(True, True, True) if is_macro else NORMAL
 
@@ -107,7 +112,7 @@ class _Planner:
             return edges
         if package.custom_build is not None:
             edges.append(self._build_script_run(draft, package, unit_for))
-        if target.is_lib:
+        if target.is_lib and draft.mode is not UnitMode.DOCTEST:
             return edges
         library = package.library
         if library is not None and library.is_linkable:
@@ -130,7 +135,7 @@ class _Planner:
             return False
         if dependency.kind is DependencyKind.DEV and (
             draft.package not in self._in.dev_packages
-            or not (target.kind in (TargetKind.TEST, TargetKind.EXAMPLE) or draft.mode is UnitMode.TEST)
+            or not (target.kind in (TargetKind.TEST, TargetKind.EXAMPLE) or draft.mode in _TESTS)
         ):
             return False
         if not self._in.platforms.activates(dependency.platform, draft.kind):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 _REPORT = Path(__file__).with_name("report-v1.schema.json")
 _POLICY = Path(__file__).with_name("policy.schema.json")
+_MATRIX = Path(__file__).with_name("matrix-v1.schema.json")
 _DIFF = Path(__file__).with_name("diff-v1.schema.json")
 _FIX = Path(__file__).with_name("fix-v1.schema.json")
 _WHY = Path(__file__).with_name("why-v1.schema.json")
@@ -37,9 +38,15 @@ def why_schema() -> str:
     return _WHY.read_text(encoding="utf-8")
 
 
+def matrix_schema() -> str:
+    """The schema (draft 2020-12) of what `matrix --format json` writes, as JSON text."""
+    return _MATRIX.read_text(encoding="utf-8")
+
+
 SCHEMAS: Mapping[str, Callable[[], str]] = {
     "report": report_schema,
     "diff": diff_schema,
+    "matrix": matrix_schema,
     "why": why_schema,
     "fix": fix_schema,
     "policy": policy_schema,

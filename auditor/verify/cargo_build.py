@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from auditor.errors import AuditorError
-from auditor.model.selection import Selection
+from auditor.model.selection import Command, Selection
 
 
 class CargoBuild(msgspec.Struct, frozen=True):
@@ -21,7 +22,7 @@ class CargoBuild(msgspec.Struct, frozen=True):
     directory: Path
     """The folder it is started in: config files are looked up from there."""
     arguments: tuple[str, ...] = ()
-    """The arguments after `cargo build`."""
+    """The arguments after the command."""
     environment: Mapping[str, str] = msgspec.field(default_factory=lambda: dict(os.environ))
     """The whole environment, nothing is added to it but what keeps the build private."""
     cargo: str = "cargo"
@@ -29,6 +30,8 @@ class CargoBuild(msgspec.Struct, frozen=True):
     """The user's own wrapper around rustc, called as Cargo would."""
     time_limit: float = 3600.0
     """Seconds for each program started."""
+    command: Command = Command.BUILD
+    """Tests are compiled and not run; what is installed goes to a folder that is removed."""
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -52,9 +55,12 @@ _SWITCHES = (
 
 
 def arguments_of(selection: Selection) -> tuple[str, ...]:
-    """Spell a selection as the arguments of `cargo build`."""
+    """Spell a selection as the arguments of its command."""
     arguments: list[str] = []
-    if selection.manifest_path is not None:
+    if selection.command is Command.INSTALL:
+        folder = Path() if selection.manifest_path is None else selection.manifest_path.parent
+        arguments += ["--path", str(folder)]
+    elif selection.manifest_path is not None:
         arguments += ["--manifest-path", str(selection.manifest_path)]
     if selection.profile is not None:
         arguments += ["--profile", selection.profile]
@@ -65,6 +71,18 @@ def arguments_of(selection: Selection) -> tuple[str, ...]:
     return tuple(arguments)
 
 
+def as_build(install: CargoBuild) -> CargoBuild:
+    """The `cargo build` that compiles what a `cargo install --path` does, in that folder: its configuration counts."""
+    position = install.arguments.index("--path")
+    rest = install.arguments[:position] + install.arguments[position + 2 :]
+    return replace(
+        install,
+        command=Command.BUILD,
+        directory=install.directory / install.arguments[position + 1],
+        arguments=(*rest, *(() if "--profile" in rest else ("--release",))),
+    )
+
+
 def run_cargo(
     build: CargoBuild,
     arguments: Sequence[str],
@@ -73,15 +91,27 @@ def run_cargo(
     extra: Mapping[str, str] | None = None,
     tick: Callable[[], object] = lambda: None,
 ) -> Finished:
-    """Run `cargo build` with the build's and further arguments, everything built below `target`.
+    """Run the command with the build's and further arguments, everything built below `target`.
 
     The project's own target folder is neither read nor written. `tick` is called several times a second meanwhile.
     Raises AuditorError if cargo cannot be started or does not end in time; its process group is then killed.
     """
     environment = {**build.environment, **(extra or {})}
     environment |= {"CARGO_TARGET_DIR": str(target), "CARGO_BUILD_BUILD_DIR": str(target)}
-    command = [build.cargo, "build", "--color", "never", "--target-dir", str(target), *build.arguments, *arguments]
+    command = [build.cargo, build.command.value, "--color", "never", "--target-dir", str(target)]
+    command += [*build.arguments, *_further(build.command, target), *arguments]
     return _run(command, build.directory, environment, build.time_limit, tick)
+
+
+def _further(command: Command, target: Path) -> Sequence[str]:
+    """What keeps a command from doing more than building."""
+    match command:
+        case Command.BUILD:
+            return ()
+        case Command.TEST | Command.BENCH:
+            return ("--no-run",)
+        case Command.INSTALL:
+            return ("--root", str(target / "installed"), "--no-track")
 
 
 def cargo_version(build: CargoBuild) -> str:

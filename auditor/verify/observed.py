@@ -102,7 +102,8 @@ def observe(build: CargoBuild, progress: Progress = lambda *_: None, *, keeps: b
     graph = unit_graph(build)
     total = sum(unit.is_compiled for unit in graph.units)
     progress("building", 0, total)
-    recording = record(build, lambda done: progress("building", done, total), keeps=keeps)
+    needs = _needs(build, graph) if build.command.makes_tests else None
+    recording = record(build, lambda done: progress("building", done, total), keeps=keeps, needs=needs)
     progress("comparing", 0, 0)
     commands = match_units([run.command for run in recording.runs], graph)
     if len(commands) < sum(unit.is_compiled for unit in graph.units):
@@ -112,6 +113,18 @@ def observe(build: CargoBuild, progress: Progress = lambda *_: None, *, keeps: b
             if recording.runs:
                 raise
     return _Observer(graph, recording, commands).observation()
+
+
+def _needs(build: CargoBuild, graph: UnitGraph) -> Mapping[str, Sequence[str]]:
+    """The compilations that each compilation waits for, by `-C metadata`; nothing where Cargo refuses the build."""
+    try:
+        commands = match_units(planned_commands(build), graph)
+    except AuditorError:
+        return {}
+    return {
+        command.id: [commands[below].id for below in sorted(graph.below(index)) if below in commands]
+        for index, command in commands.items()
+    }
 
 
 class _Observer:

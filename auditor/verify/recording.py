@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from auditor.verify.rustc_command import RustcCommand, parse
 from auditor.verify.rustc_log import RustcLog, parse_log, without_log
 
 _WRAPPERS = Path(__file__).parent
+_FAILED = 101
+"""Cargo's exit status after a failed compilation."""
 
 
 class RustcRun(msgspec.Struct, frozen=True):
@@ -46,14 +48,24 @@ class Recording(msgspec.Struct, frozen=True):
     """Where it was built; the folder is gone, unless it was to be kept."""
 
 
-def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *, keeps: bool = False) -> Recording:
+def record(
+    build: CargoBuild,
+    done: Callable[[int], object] = lambda _: None,
+    *,
+    keeps: bool = False,
+    needs: Mapping[str, Sequence[str]] | None = None,
+) -> Recording:
     """Build, and keep on building after failures, while writing down every compilation.
 
     `done` is told how many compilations have ended; with `keeps` what was built and recorded stays. What build scripts
-    compile by themselves is not recorded. Raises AuditorError if cargo cannot be run or nothing can be written.
+    compile by themselves is not recorded. `needs` says, for a command of Cargo that knows no `--keep-going`, which
+    compilations each one waits for, all by their `-C metadata`: then the wrapper hides failures from Cargo.
+    Raises AuditorError if cargo cannot be run or nothing can be written.
     """
     with wrapped("record_rustc.sh", keeps=keeps) as (variables, notes, target):
-        options, further = _by_age(build)
+        options, further = _by_age(build) if needs is None else ([], _old_rustc(build))
+        for id_, needed in ({} if needs is None else needs).items():
+            (notes / f"{id_}.needs").write_text("".join(f"{one}\n" for one in needed), encoding="utf-8")
         if build.wrapper is not None:
             further |= {"DYNAUDIT_WRAPPED": str(build.wrapper)}
         cargo = run_cargo(
@@ -63,8 +75,11 @@ def record(build: CargoBuild, done: Callable[[int], object] = lambda _: None, *,
             extra=variables | further,
             tick=lambda: done(sum(1 for _ in notes.glob("*.status"))),
         )
+        runs = tuple(_read_runs(notes))
         said = replace(cargo, stderr=without_log(cargo.stderr))
-        return Recording(tuple(_read_runs(notes)), said, target)
+        if any(run.status != 0 for run in runs):
+            said = replace(said, status=said.status or _FAILED)
+        return Recording(runs, said, target)
 
 
 def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:
@@ -73,12 +88,21 @@ def _by_age(build: CargoBuild) -> tuple[list[str], dict[str, str]]:
     NOTE: `--keep-going` was unstable before 1.74. The variable opens Cargo's unstable options alone; `RUSTC_BOOTSTRAP`
     would change what build scripts find.
     """
-    number = parse_release(cargo_version(build), build.environment).number
-    old_rustc = {"DYNAUDIT_OLD_RUSTC": "1"} if number < (1, 72) else {}
+    number = _release(build)
+    old_rustc = _old_rustc(build)
     if number >= (1, 74):
         return ["--keep-going"], old_rustc
     unlocked = {"__CARGO_TEST_CHANNEL_OVERRIDE_DO_NOT_USE_THIS": "nightly"}
     return ["-Zunstable-options", "--keep-going"], old_rustc | unlocked
+
+
+def _old_rustc(build: CargoBuild) -> dict[str, str]:
+    """The variable that tells the wrapper of a rustc that prints its link line to standard output only."""
+    return {"DYNAUDIT_OLD_RUSTC": "1"} if _release(build) < (1, 72) else {}
+
+
+def _release(build: CargoBuild) -> tuple[int, int]:
+    return parse_release(cargo_version(build), build.environment).number
 
 
 def recorded_commands(notes: Path) -> tuple[RustcCommand, ...]:

@@ -12,13 +12,16 @@ import msgspec
 
 from auditor.errors import AuditorError
 from auditor.model.crate_type import is_linkable
-from auditor.verify.cargo_build import CargoBuild, run_cargo
+from auditor.model.selection import Command
+from auditor.verify.cargo_build import CargoBuild, as_build, run_cargo
 from auditor.verify.diagnostics import OTHER_RUSTC, from_error
 from auditor.verify.package_id import name_and_version
 from auditor.verify.private_folder import private_folder
 
 _UNSTABLE = {"RUSTC_BOOTSTRAP": "1", "RUSTC_WRAPPER": ""}
 _RUN = "run-custom-build"
+_DOCTEST = "doctest"
+"""rustdoc compiles the examples of the documentation, while it tests them."""
 _WORDS = ("bin", "example", "test", "bench", "custom-build")
 
 
@@ -34,7 +37,7 @@ class PlannedUnit(msgspec.Struct, frozen=True):
     source: Path
     """Absolute, symbolic links followed."""
     mode: str
-    """`build`, `test` or `run-custom-build`."""
+    """`build`, `test`, `doctest` or `run-custom-build`."""
     platform: str | None
     """A triple if Cargo passes `--target`."""
     features: tuple[str, ...]
@@ -65,7 +68,7 @@ class PlannedUnit(msgspec.Struct, frozen=True):
     @property
     def is_compiled(self) -> bool:
         """Whether rustc runs for it."""
-        return self.mode != _RUN
+        return self.mode not in (_RUN, _DOCTEST)
 
     @property
     def is_test(self) -> bool:
@@ -108,7 +111,7 @@ class UnitGraph(msgspec.Struct, frozen=True, dict=True):
         while waiting:
             index = waiting.pop()
             unit = self.units[index]
-            if index not in reached and unit.is_compiled and not unit.runs_in_compiler:
+            if index not in reached and unit.mode != _RUN and not unit.runs_in_compiler:
                 reached.add(index)
                 waiting += [dependency for dependency, _ in unit.dependencies]
         return frozenset(reached)
@@ -131,9 +134,12 @@ class UnitGraph(msgspec.Struct, frozen=True, dict=True):
 def unit_graph(build: CargoBuild) -> UnitGraph:
     """Cargo's plan for a build. Raises AuditorError with Cargo's words if it makes none.
 
+    `cargo install` shows none: it is that of the build which it comes to, by the lock file that it would pass over.
     Where Cargo refuses because of a `rust-version`, it is the plan that it would have otherwise.
     """
     options = ["-Zunstable-options", "--unit-graph"]
+    if build.command is Command.INSTALL:
+        build = as_build(build)
     with private_folder() as target:
         finished = run_cargo(build, options, target=target, extra=_UNSTABLE)
         if finished.status != 0 and OTHER_RUSTC in finished.stderr:

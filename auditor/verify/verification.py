@@ -101,11 +101,14 @@ def build_of(evidence: Evidence, directory: Path, environment: Mapping[str, str]
             )
         environment = {**environment, "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(evidence.rustflags.flags)}
     home = open_session(directory, environment).cargo_home
-    config = configuration.load(directory, environment, home, evidence.selection.config, evidence.toolchain.cargo)
+    selection = evidence.selection
+    start = selection.config_folder(directory)
+    config = configuration.load(directory, environment, home, selection.config, evidence.toolchain.cargo, start)
     wrapper = build_settings.tool(config, "rustc-wrapper")
     return CargoBuild(
         directory=directory,
         arguments=(*evidence.cargo_options, *arguments_of(evidence.selection)),
+        command=evidence.selection.command,
         environment=environment,
         cargo=str(evidence.toolchain.cargo_path),
         wrapper=None if wrapper is None else wrapper.data,

@@ -11,6 +11,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from auditor import audit
+from auditor.audit import AuditRequest
+from auditor.cli import parser
+from auditor.model.selection import Command, Mode
+from auditor.reports import json_v1
+from auditor.verify.cargo_build import CargoBuild
 from auditor.verify.compare import compare
 from auditor.verify.observed import Observation
 from auditor.verify.records import ArtifactKey, ArtifactRecord, Records, from_report
@@ -20,9 +26,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def assert_agrees(
-    project: Path,
-    arguments: Sequence[str],
-    env: Mapping[str, str],
+    build: CargoBuild,
     observation: Observation,
     *,
     likely: frozenset[ArtifactKey] = frozenset(),
@@ -33,7 +37,11 @@ def assert_agrees(
     `likely` are artifacts of which a wrong prediction is right if it says that it is only likely; `artifacts` is
     False where only the units are to be compared.
     """
-    report = predict(project, arguments, env)
+    report = (
+        predict(build.directory, build.arguments, build.environment)
+        if build.command is Command.BUILD
+        else json_v1.document(audit.run(request_of(build)), units=True)
+    )
     predicted, observed = from_report(report), observation.records()
     excused = _excused(report, predicted, likely)
     predicted, observed = (
@@ -54,6 +62,25 @@ def predict(project: Path, arguments: Sequence[str], env: Mapping[str, str]) -> 
     assert finished.returncode in (0, 1), f"the audit ended with {finished.returncode}:\n{finished.stderr}"
     report: dict[str, Any] = json.loads(finished.stdout)
     return report
+
+
+def request_of(build: CargoBuild) -> AuditRequest:
+    """The audit of a build by whichever command, as configured."""
+    selection = parser.selection(parser.parser().parse_args(["audit", *_without_path(build.arguments)]))
+    if build.command is Command.INSTALL:
+        folder = Path(build.arguments[build.arguments.index("--path") + 1])
+        selection = selection._replace(manifest_path=folder / "Cargo.toml")
+    return AuditRequest(
+        selection._replace(command=build.command), Mode.AS_CONFIGURED, build.directory, build.environment
+    )
+
+
+def _without_path(arguments: Sequence[str]) -> list[str]:
+    """The arguments without `--path FOLDER`, which no other command than `cargo install` knows."""
+    if "--path" not in arguments:
+        return list(arguments)
+    position = arguments.index("--path")
+    return [*arguments[:position], *arguments[position + 2 :]]
 
 
 def _excused(report: Mapping[str, Any], predicted: Records, likely: frozenset[ArtifactKey]) -> frozenset[ArtifactKey]:

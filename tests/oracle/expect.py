@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.model.linkage import Artifact
+from auditor.model.selection import Command
 from auditor.verify.observed import Observation
 from auditor.verify.records import UnitRecord
 from tests.builders import Workspace
@@ -67,7 +68,7 @@ class Run:
     """One command on a workspace, and what it must come to."""
 
     arguments: str = ""
-    """Arguments of `cargo build`, blank-separated."""
+    """Arguments of the command, blank-separated."""
     artifacts: Mapping[str, Expected] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, Mapping[str, Any] | int] = field(default_factory=dict)
@@ -82,9 +83,12 @@ class Run:
     """Nothing is compiled (a stand-in takes rustc's place), and only the units are compared: for builds that take long,
     and for those of which time decides the outcome, as two units write one file."""
 
+    command: Command = Command.BUILD
+
     def __str__(self) -> str:
         """The command as typed."""
-        return " ".join([*(f"{name}={value!r}" for name, value in self.env.items()), "cargo build", self.arguments])
+        variables = (f"{name}={value!r}" for name, value in self.env.items())
+        return " ".join([*variables, f"cargo {self.command}", self.arguments])
 
 
 @dataclass(frozen=True)

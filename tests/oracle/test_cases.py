@@ -28,12 +28,13 @@ def test_case(case: Case, tmp_path: Path) -> None:
         directory = project / run.directory
         env = environment(**{name: value.replace("{root}", str(project)) for name, value in run.env.items()})
         arguments = run.arguments.split()
-        build = CargoBuild(directory, tuple(arguments), env, time_limit=120)
+        build = CargoBuild(directory, tuple(arguments), env, time_limit=120, command=run.command)
         observation = plan(build) if run.units_only else observe(build)
         try:
             check(run, observation)
             likely = frozenset(observation.key(it) for name in run.likely for it in find(observation, name))
-            assert_agrees(directory, arguments, env, observation, likely=likely, artifacts=not run.units_only)
+            artifacts = not run.units_only
+            assert_agrees(build, observation, likely=likely, artifacts=artifacts)
         except AssertionError as error:
             failures.append(f"{run}\n{error}")
     if failures:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.model.selection import Command
 from tests.oracle.random_workspaces.disagreement import try_spec
 from tests.oracle.random_workspaces.generator import generate
 from tests.oracle.random_workspaces.regressions import REGRESSIONS
@@ -20,11 +21,20 @@ from tests.oracle.random_workspaces.spec import Edge, PackageSpec, Spec
 pytestmark = pytest.mark.oracle
 
 COUNT = int(os.environ.get("DYNAUDIT_RANDOM_WORKSPACES", "60"))
+TESTED = max(1, COUNT // 5)
+"""How many of them are built as tests, too."""
 
 
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_random_workspace(seed: int, tmp_path: Path) -> None:
     trial = try_spec(generate(seed), tmp_path)
+    assert trial.agrees, f"{generate(seed)}\n{trial.summary}"
+
+
+@pytest.mark.parametrize("seed", range(TESTED))
+def test_tests_of_a_random_workspace(seed: int, tmp_path: Path) -> None:
+    """`cargo test` with the arguments of the build."""
+    trial = try_spec(generate(seed), tmp_path, Command.TEST)
     assert trial.agrees, f"{generate(seed)}\n{trial.summary}"
 
 

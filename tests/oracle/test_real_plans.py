@@ -12,7 +12,7 @@ from auditor.cache import Cache
 from auditor.cargo import session as cargo_session
 from auditor.cargo.questions import Questions
 from auditor.cli import parser
-from auditor.model.selection import Mode
+from auditor.model.selection import Command, Mode
 from auditor.model.unit import Plan
 from auditor.planned import plan_build
 from auditor.project import Reading
@@ -35,6 +35,8 @@ SCENARIOS = (
     ("--tests", "--no-default-features"),
     ("--all-features",),
 )
+TESTED = ((), ("--workspace", "--release"), ("--all-targets",))
+"""The scenarios of `cargo test`."""
 COMMAND_LINES = (("--release",), ("--all-targets", "--target", HOST))
 """The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing.
 
@@ -49,14 +51,16 @@ def test_plan(project: RealProject, tmp_path: Path) -> None:
     assert package_count(root) > 200 or not project.is_large
     for scenario in SCENARIOS:
         _check_units(root, scenario)
+    for scenario in TESTED:
+        _check_units(root, scenario, Command.TEST)
     for scenario in COMMAND_LINES[: 0 if project.is_large and not ALL else None]:
         _check_options(root, scenario)
 
 
-def _check_units(root: Path, scenario: tuple[str, ...]) -> None:
+def _check_units(root: Path, scenario: tuple[str, ...], command: Command = Command.BUILD) -> None:
     """The units are those of Cargo's unit graph."""
-    predicted = Counter(_of_graph(record) for record in _predicted(root, scenario))
-    graph = unit_graph(CargoBuild(root, scenario, environment()))
+    predicted = Counter(_of_graph(record) for record in _predicted(root, scenario, command))
+    graph = unit_graph(CargoBuild(root, scenario, environment(), command=command))
     observed = Counter(
         (
             unit.package_id, unit.target, unit.target_kinds, unit.crate_types, "test" if unit.is_test else "build",
@@ -82,12 +86,12 @@ def test_there_are_enough_projects() -> None:
     assert sum(project.is_large for project in PROJECTS) >= 4
 
 
-def _predicted(root: Path, scenario: tuple[str, ...]) -> list[UnitRecord]:
-    return [unit_record(unit) for unit in _plan(root, scenario).units if unit.is_compiled]
+def _predicted(root: Path, scenario: tuple[str, ...], command: Command = Command.BUILD) -> list[UnitRecord]:
+    return [unit_record(unit) for unit in _plan(root, scenario, command).units if unit.is_compiled]
 
 
-def _plan(root: Path, scenario: tuple[str, ...]) -> Plan:
-    selection = parser.selection(parser.parser().parse_args(["audit", *scenario]))
+def _plan(root: Path, scenario: tuple[str, ...], command: Command) -> Plan:
+    selection = parser.selection(parser.parser().parse_args(["audit", *scenario]))._replace(command=command)
     session = cargo_session.open_session(root, environment())
     return plan_build(Reading.start(Questions.ask(session, selection)).finish(Cache(None)), Mode.AS_CONFIGURED).plan
 

@@ -40,8 +40,9 @@ def seen(workspace: Workspace, folder: Path, **variables: str) -> Observation:
     """Build for real, and hold the prediction against it."""
     env = environment(**variables) | {"CARGO_NET_OFFLINE": "false"}
     project = workspace.write(folder)
-    observation = observe(CargoBuild(project, (), env, time_limit=300))
-    assert_agrees(project, (), env, observation)
+    build = CargoBuild(project, (), env, time_limit=300)
+    observation = observe(build)
+    assert_agrees(build, observation)
     assert not any(artifact.doubts for artifact in observation.artifacts)
     return observation
 

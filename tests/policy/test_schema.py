@@ -93,6 +93,7 @@ POLICIES = st.one_of(
     tables(
         **{
             "fail-on": WORDS,
+            "matrix": st.one_of(st.lists(st.one_of(WORDS, st.just("test -p a"), st.just(" ")), max_size=2), VALUES),
             "rules": st.one_of(LEVEL_TABLES, VALUES),
             "ignore": st.one_of(st.lists(IGNORES, max_size=2), VALUES),
         }

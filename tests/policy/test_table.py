@@ -14,7 +14,7 @@ from tests.policy.projects import policy_of
 
 GOOD = """\
 fail-on = "warning"
-
+matrix = ["build --release -p app", "test -p core"]
 [rules]
 needless-dylib = "error"
 duplicate-statics = "allow"
@@ -47,6 +47,8 @@ def test_all_that_can_be_said(tmp_path: Path) -> None:
     path.write_text(GOOD)
     policy = policy_of(tmp_path)
     assert policy.fail_on is FailOn.WARNING
+    assert [one.text for one in policy.matrix] == ["build --release -p app", "test -p core"]
+    assert {(one.key, one.location) for one in policy.matrix} == {("matrix", Location(path, 2))}
     (table,) = policy.levels
     assert table.package is None
     levels = {rule: one.level for rule, one in table.levels.items()}
@@ -76,11 +78,14 @@ def test_empty(tmp_path: Path, text: str) -> None:
 IGNORE = '[[ignore]]\nrule = "duplicate-crate"\n'
 BAD = {
     "unknown key": ('fail_on = "error"', 1, "`fail_on` is no key", "did you mean `fail-on`?"),
-    "far from any key": ("\nzzz = 1", 2, "`zzz`", "choose from fail-on, rules, ignore"),
+    "far from any key": ("\nzzz = 1", 2, "`zzz`", "choose from fail-on, matrix, rules, ignore"),
     "fail-on": ('fail-on = "fatal"', 1, "`fail-on` is `fatal`", "choose from error, warning, note, never"),
     "fail-on near": ('fail-on = "warnings"', 1, "`warnings`", "did you mean `warning`?"),
     "fail-on allow": ('fail-on = "allow"', 1, "`allow`", "choose from"),
     "fail-on type": ("fail-on = true", 1, "`fail-on` is a boolean", "write a string"),
+    "matrix": ('matrix = "build"', 1, "`matrix` is a string, not an array of strings", "write commands of Cargo"),
+    "matrix entry": ('matrix = [\n  "build",\n  3,\n]', 3, "`matrix` is an integer", "write commands of Cargo"),
+    "matrix empty": ('matrix = [" "]', 1, "`matrix` is empty", "write commands of Cargo"),
     "rules": ('rules = "error"', 1, "`rules` is a string, not a table", "write a table"),
     "rule": ('[rules]\nneedless-dylb = "error"', 2, "no rule `needless-dylb`", "did you mean `needless-dylib`?"),
     "no rule": ('[rules]\nzzz = "error"', 2, "`rules.zzz`", "`cargo dynaudit explain` lists the rules"),

@@ -35,6 +35,7 @@ def add_schema(commands: Commands) -> None:
     other.add_argument("--diff", action="store_true", help="that of `diff --format json` instead")
     other.add_argument("--fix", action="store_true", help="that of `fix --format json` instead")
     other.add_argument("--why", action="store_true", help="that of `why --format json` instead")
+    other.add_argument("--matrix", action="store_true", help="that of `matrix --format json` instead")
     other.add_argument("--policy", action="store_true", help="that of dynaudit.toml and of the tables like it instead")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import shtab
 
 from auditor import there
-from auditor.cli import diff_formats, formats, parser, writing
+from auditor.cli import diff_formats, formats, matrix_formats, parser, writing
 from auditor.cli.arguments import build_options
 from auditor.exit_codes import ExitCode
 from auditor.findings.registry import RULES
@@ -26,6 +26,7 @@ _WORDS: Mapping[object, Iterable[str]] = {
     "RULE": RULES,
     formats.wanted: formats.FORMATS,
     diff_formats.wanted: diff_formats.FORMATS,
+    matrix_formats.wanted: matrix_formats.FORMATS,
 }
 """The words that argparse does not hold as its choices, by placeholder or by what reads them."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from pathlib import Path
 
 from auditor.evidence import flags
 from auditor.model.report import Evidence
-from auditor.model.selection import Mode, Selection
+from auditor.model.selection import Command, Mode, Selection
 from auditor.model.unit import Unit
 
 _SWITCHES = (
@@ -22,7 +23,7 @@ _LISTS = (
 
 
 def command_line(evidence: Evidence) -> str:
-    """What is audited, as one would type it: a `cargo build`, or rustc with a single file."""
+    """What is audited, as one would type it: a command of Cargo, or rustc with a single file."""
     return (
         shlex.join(evidence.rustc_command)
         if evidence.is_by_rustc
@@ -30,9 +31,22 @@ def command_line(evidence: Evidence) -> str:
     )
 
 
-def command(selection: Selection, options: Iterable[str] = ()) -> str:
-    """The `cargo build` that a selection stands for; `options` come before the word."""
-    words = ["cargo", *options, "build"]
+def command(selection: Selection, before: Iterable[str] = ()) -> str:
+    """The command that a selection stands for, as one would type it; `before` are options that come before its word."""
+    words = ["cargo", *before, selection.command.value]
+    if selection.command is Command.INSTALL:
+        words += ["--path", str(Path() if selection.manifest_path is None else selection.manifest_path.parent)]
+        selection = selection._replace(manifest_path=None)
+    return shlex.join([*words, *_words(selection)])
+
+
+def options(selection: Selection) -> str:
+    """The options of a selection, as one would type them."""
+    return shlex.join(_words(selection))
+
+
+def _words(selection: Selection) -> list[str]:
+    words: list[str] = []
     if selection.manifest_path is not None:
         words += ["--manifest-path", str(selection.manifest_path)]
     words += [f"--{name.replace('_', '-')}" for name in _SWITCHES if getattr(selection, name)]
@@ -41,7 +55,7 @@ def command(selection: Selection, options: Iterable[str] = ()) -> str:
             words += [option, value]
     if selection.profile is not None:
         words += ["--profile", selection.profile]
-    return shlex.join(words)
+    return words
 
 
 def linking(evidence: Evidence) -> str:

@@ -66,6 +66,14 @@ class Page:
             line.rstrip()
             self._print(start + line)
 
+    def row(self, *parts: tuple[str, str]) -> None:
+        """A line of a table: texts with their styles, side by side and not wrapped."""
+        self._is_blank = False
+        line = Text()
+        for text, style in parts:
+            line.append_text(self._text(text, style))
+        self._print(line)
+
     def quote(self, line: str, *, indent: int = 0) -> None:
         """A line of another program's output, as it is."""
         self._is_blank = False

@@ -16,17 +16,19 @@ from auditor.cli.arguments.others import SHELLS
 from auditor.cli.arguments.report_options import LEVELS
 from auditor.cli.diff_formats import FORMATS as DIFF_FORMATS
 from auditor.cli.formats import FORMATS
+from auditor.cli.matrix_formats import FORMATS as MATRIX_FORMATS
 from auditor.findings.registry import RULES
 from tests.cli.completion import shells
 from tests.cli.invocation import run
 from tests.cli.test_bad_input import assert_refused
 
 OFFERED = {
-    "": {"audit", "verify", "diff", "why", "fix", "explain", "schema", "completions"},
+    "": {"audit", "verify", "diff", "matrix", "why", "fix", "explain", "schema", "completions"},
     "explain ": set(RULES),
     "audit --fail-on ": set(LEVELS),
     "audit --format ": set(FORMATS),
     "diff --format ": set(DIFF_FORMATS),
+    "matrix --format ": set(MATRIX_FORMATS),
     "audit -A ": set(RULES),
     "diff pla": {"place"},
     "verify --format ": {"text", "json"},

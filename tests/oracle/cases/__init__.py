@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.oracle.cases import (
     cargo_adds,
+    commands,
     crates_named,
     error_order,
     flags_and_profiles,
@@ -25,6 +26,7 @@ CASES = (
     *cargo_adds.CASES,
     *flags_and_profiles.CASES,
     *planning.CASES,
+    *commands.CASES,
     *projects.CASES,
     *error_order.CASES,
     *once_wrong.CASES,

@@ -10,16 +10,18 @@ import tempfile
 import traceback
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from auditor.model.selection import Command
 from tests.oracle.random_workspaces.disagreement import try_spec
 from tests.oracle.random_workspaces.generator import generate
 
 
-def _one(seed: int) -> tuple[int, bool, str, int, int]:
+def _one(command: Command, seed: int) -> tuple[int, bool, str, int, int]:
     with tempfile.TemporaryDirectory(prefix="dynaudit-random-") as folder:
         try:
-            trial = try_spec(generate(seed), Path(folder))
+            trial = try_spec(generate(seed), Path(folder), command)
         except Exception:
             return seed, False, traceback.format_exc(), 0, 0
     comparison = trial.comparison
@@ -38,12 +40,13 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--command", choices=("build", "test"), default="build")
     options = parser.parse_args()
     seeds = range(options.first_seed, options.first_seed + options.count)
     shown: Counter[str] = Counter()
     agreeing = artifacts = unproven = 0
     with ProcessPoolExecutor(options.jobs) as pool:
-        for seed, agrees, summary, agreed, open_ones in pool.map(_one, seeds):
+        for seed, agrees, summary, agreed, open_ones in pool.map(partial(_one, Command(options.command)), seeds):
             shown.update(generate(seed).labels)
             agreeing += agrees
             artifacts += agreed

@@ -11,7 +11,7 @@ from auditor import audit
 from auditor.cli import parser
 from auditor.errors import AuditorError
 from auditor.model.report import Evidence
-from auditor.model.selection import Mode
+from auditor.model.selection import Command, Mode
 from auditor.verify.cargo_build import CargoBuild
 from auditor.verify.compare import Comparison, compare
 from auditor.verify.observed import observe
@@ -61,8 +61,8 @@ def _without_races(evidence: Evidence, comparison: Comparison) -> Comparison:
     )
 
 
-def try_spec(spec: Spec, folder: Path) -> Trial:
-    """Write the workspace to an empty folder, build and predict it."""
+def try_spec(spec: Spec, folder: Path, command: Command = Command.BUILD) -> Trial:
+    """Write the workspace to an empty folder, build and predict it; tests are compiled, not run."""
     project = write(spec, folder / "project")
     env = environment(**dict(spec.env))
     if "CARGO_HOME" not in env:
@@ -71,12 +71,13 @@ def try_spec(spec: Spec, folder: Path) -> Trial:
     evidence = None
     try:
         arguments = parser.parser().parse_args(["audit", *spec.arguments])
-        request = audit.AuditRequest(parser.selection(arguments), Mode.AS_CONFIGURED, project, env)
+        selection = parser.selection(arguments)._replace(command=command)
+        request = audit.AuditRequest(selection, Mode.AS_CONFIGURED, project, env)
         evidence = audit.run(request).evidence
     except AuditorError as error:
         predicted = str(error)
     try:
-        observation = observe(CargoBuild(project, spec.arguments, env, time_limit=300))
+        observation = observe(CargoBuild(project, spec.arguments, env, time_limit=300, command=command))
     except AuditorError as error:
         refusal = str(error)
     else:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from auditor.model.report import AuditReport
 from auditor.model.selection import Selection
 from tests.builders import Workspace
 
@@ -27,6 +26,7 @@ PAYLOADS = {
     "uri": "javascript:window.attacked=1//",
     "controls": "\x1b[31m\x00\u202e\u2028\u2029\u200b\ud800\udc80\r\t",
 }
+R = TypeVar("R")
 WORD = "zebra"
 """What the payload follows wherever it occurs."""
 
@@ -50,10 +50,10 @@ def project() -> Workspace:
     )
 
 
-def poisoned(report: AuditReport, payload: str) -> AuditReport:
-    """The same audit with the payload behind every occurrence of the word."""
+def poisoned(report: R, payload: str) -> R:
+    """The same result with the payload behind every occurrence of the word."""
     changed = _poisoned(report, payload, {})
-    assert isinstance(changed, AuditReport)
+    assert isinstance(changed, type(report))
     return changed
 
 

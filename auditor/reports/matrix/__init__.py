@@ -1,0 +1,1 @@
+"""The matrix in each format."""
