@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from auditor.matrix.grid import rows
 from auditor.matrix.model import Matrix
 from auditor.reports.matrix import html, json_v1, markdown, text
-from auditor.reports.matrix.view import grouped, key, view
+from auditor.reports.matrix.view import each, grouped, key, view
 from auditor.reports.style import Style
 from auditor.schema import matrix_schema
 from tests.builders import Workspace
@@ -119,7 +119,7 @@ def test_every_sign_has_its_meaning(failing: Matrix, tmp_path: Path) -> None:
     for found in (failing, matrix(aborting(), tmp_path)):
         shown = view(found)
         signs = {shown.sign(cell) for row in shown.rows for cell in row.cells}
-        assert signs == {sign for sign, _ in key(shown)}
+        assert signs == {sign for sign, _ in key(shown, each(shown, shown.rows))}
         assert all(len(sign) <= 4 for sign in signs)
 
 

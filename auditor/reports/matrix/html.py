@@ -16,7 +16,7 @@ from auditor.reports.html.page import shown
 from auditor.reports.html.policy import style_policy
 from auditor.reports.html.prose import prose
 from auditor.reports.html.view import Fact, Prose
-from auditor.reports.matrix.view import View, folded, key, name, view
+from auditor.reports.matrix.view import View, each, folded, key, name, view
 
 
 class _CellView(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def render(matrix: Matrix) -> str:
         rows=list(_rows(told, told.telling)),
         alike=list(_rows(told, alike)),
         folded=folded(told, told.telling),
-        key=key(told),
+        key=key(told, each(told, told.rows)),
         reasons=[
             _Told(
                 reason.finding.rule, told.letters(reason.columns), prose(reason.finding.message),

@@ -33,7 +33,7 @@ def _text(told: View, rows: Sequence[Shown], of: int, verbose: bool) -> str:
         rows=rows,
         left_out=of - len(rows),
         folded=folded(told, told.rows if verbose else told.telling),
-        key=key(told),
+        key=key(told, rows),
         code=code,
         prose=prose,
     )

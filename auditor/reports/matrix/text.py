@@ -71,7 +71,7 @@ def _write_grid(page: Page, shown: View, style: Style, rows: Sequence[Row]) -> N
         for one in listed:
             page.row(*_cells(one, longest, columns))
         page.blank()
-    for sign, text in key(shown):
+    for sign, text in key(shown, listed):
         page.put(text, indent=2, lead=f"{sign:<{_CELL + 1}}", lead_style=_style(sign))
     if rest is not None:
         page.put(f"{rest}; --verbose lists all.", indent=2, style="dim")

@@ -148,9 +148,9 @@ def _signs(view_: View, row: Row) -> tuple[str, ...]:
     return tuple(view_.sign(cell) for cell in row.cells)
 
 
-def key(view_: View) -> tuple[tuple[str, str], ...]:
-    """The signs that occur, with their meaning."""
-    shown = {view_.sign(cell) for row in view_.rows for cell in row.cells}
+def key(view_: View, listed_: Iterable[Shown]) -> tuple[tuple[str, str], ...]:
+    """The signs that occur in some rows, with their meaning."""
+    shown = {sign for one in listed_ for sign in one.signs}
     meanings = [
         ("dyn", "links, std dynamic"),
         ("stat", "links, std static"),
