@@ -72,8 +72,9 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
 def test_an_interrupt_leaves_the_old_state_or_the_new(tmp_path: Path, number: signal.Signals) -> None:
     """A process that applies changes again and again is interrupted at moments that differ."""
     script = (
-        "import sys\nfrom pathlib import Path\nfrom auditor.fix import applying\nfrom auditor.fix.remedy import Edit\n"
+        "import signal, sys\nfrom pathlib import Path\nfrom auditor.fix import applying\nfrom auditor.fix.remedy import Edit\n"
         "from auditor.cli.ending import ending_in_order\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a job in the background ignores
         "folder = Path(sys.argv[1])\nold, new = '0', '1'\n"
         "print('ready', flush=True)\n"
         "with ending_in_order():\n"
@@ -90,11 +91,14 @@ def test_an_interrupt_leaves_the_old_state_or_the_new(tmp_path: Path, number: si
         running = subprocess.Popen(
             command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        assert running.stdout is not None
-        running.stdout.readline()
-        time.sleep(0.01 + 0.026 * round_)
-        running.send_signal(number)
-        running.wait(60)
-        running.stdout.close()
+        with running:
+            assert running.stdout is not None
+            running.stdout.readline()
+            time.sleep(0.01 + 0.026 * round_)
+            running.send_signal(number)
+            try:
+                running.wait(60)
+            finally:
+                running.kill()
         assert len(set(everything(folder).values())) == 1, everything(folder)
         assert len(everything(folder)) == len("abcdef")
