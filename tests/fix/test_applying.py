@@ -72,7 +72,8 @@ def test_no_link_is_followed(tmp_path: Path) -> None:
 def test_an_interrupt_leaves_the_old_state_or_the_new(tmp_path: Path, number: signal.Signals) -> None:
     """A process that applies changes again and again is interrupted at moments that differ."""
     script = (
-        "import signal, sys\nfrom pathlib import Path\nfrom auditor.fix import applying\nfrom auditor.fix.remedy import Edit\n"
+        "import signal, sys\nfrom pathlib import Path\n"
+        "from auditor.fix import applying\nfrom auditor.fix.remedy import Edit\n"
         "from auditor.cli.ending import ending_in_order\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a job in the background ignores
         "folder = Path(sys.argv[1])\nold, new = '0', '1'\n"
