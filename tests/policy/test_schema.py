@@ -26,13 +26,15 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FOR
 NO_TOML = {"no day in TOML", "syntax", "duplicate key", "duplicate table", "encoding", "deep", "large"}
 
 
-def plain(value: Any) -> Any:
-    """A value as editors hold it against a schema: dates are strings."""
+def plain(value: Any, *, may_be_day: bool = True) -> Any:
+    """A value as editors hold it against a schema: dates are strings, but where no string is a date."""
     if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
+        return {key: plain(one, may_be_day=key != "matrix") for key, one in value.items()}
     if isinstance(value, list):
-        return [plain(one) for one in value]
-    return value if isinstance(value, str | int | float | bool) else value.isoformat()
+        return [plain(one, may_be_day=may_be_day) for one in value]
+    if isinstance(value, str | int | float | bool):
+        return value
+    return value.isoformat() if may_be_day else None
 
 
 def reader_accepts(value: object) -> bool:
