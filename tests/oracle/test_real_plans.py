@@ -41,8 +41,8 @@ TESTED = ((), ("--workspace", "--release"), ("--all-targets",))
 COMMAND_LINES = (("--release",), ("--all-targets", "--target", HOST))
 """The scenarios whose command lines are looked at, too: Cargo goes through the whole build, compiling nothing.
 
-It takes minutes for the large projects. They are looked at with `DYNAUDIT_LARGE_PROJECTS`, as in `.ci/run`, in the first
-scenario, and with `DYNAUDIT_ALL_COMMAND_LINES` in all.
+It takes minutes for the large projects: they are looked at with `DYNAUDIT_LARGE_PROJECTS`, as in `.ci/run`, in the
+first scenario, and with `DYNAUDIT_ALL_COMMAND_LINES` in all.
 """
 
 
