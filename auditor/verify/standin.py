@@ -54,7 +54,8 @@ def planned_record(unit: PlannedUnit, graph: UnitGraph, command: RustcCommand | 
         crate_types=unit.crate_types,
         mode="test" if unit.is_test else "build",
         platform="target" if unit.index in graph.for_target else "host",
-        features=unit.features,
+        # NOTE: the plan of `cargo install` is only that of a similar build, which resolver 1 gives other features.
+        features=unit.features if command is None else tuple(sorted(command.features)),
         lto=None if command is None else command.lto.value,
         panic=None if command is None else command.panic.value,
         prefer_dynamic=None if command is None else command.prefer_dynamic,

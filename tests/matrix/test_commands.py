@@ -169,6 +169,19 @@ def test_another_configuration_is_another_reading(tmp_path: Path) -> None:
     assert flags["cargo install --path app"] == ("-C", "prefer-dynamic")
 
 
+def test_an_installation_passes_the_lock_file_over(tmp_path: Path) -> None:
+    """Where there are dependencies of which others may be taken, and nothing says `--locked`."""
+    workspace = (
+        Workspace()
+        .registry_package("x", lib="pub fn f() {}")
+        .package("app", deps={"x": "1"}, main="fn main() { x::f(); }")
+    )
+    project = workspace.write(tmp_path)
+    assert any(note.startswith("Without `--locked`") for note in notes(matrix(project, tmp_path)))
+    assert not any("--locked" in note for note in notes(matrix(project, tmp_path, base=Selection(locked=True))))
+    assert not any("--locked" in note for note in notes(matrix(engine(), tmp_path / "own")))
+
+
 def test_the_mode_is_one_for_all(tmp_path: Path) -> None:
     project = engine().write(tmp_path)
     assumed = matrix(project, tmp_path, None)
