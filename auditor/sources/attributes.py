@@ -8,14 +8,13 @@ from functools import lru_cache
 
 import msgspec
 
-from auditor.sources import predicate
+from auditor.sources import predicate, string_text
 from auditor.sources.predicate import Predicate
 
 _PATH = re.compile(rb"\s*(?:unsafe\s*\(\s*)?((?:::\s*)?(?:r#)?\w+(?:\s*::\s*(?:r#)?\w+)*)\s*", re.DOTALL)
 _SKIP = re.compile(
     rb"""//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|r(\#*)".*?"\1|'(?:[^'\\]|\\.)'|[(\[{]|[)\]}]|,""", re.DOTALL
 )
-_STRING = re.compile(rb"""\s*(?:"((?:[^"\\]|\\.)*)"|r(\#*)"(.*?)"\2)\s*""", re.DOTALL)
 
 _TEST_CRATES = frozenset(
     {"", "core", "std", "tokio", "async_std", "smol_potat", "actix_rt", "actix_web", "test_log", "sqlx"}
@@ -43,7 +42,7 @@ class Attribute(msgspec.Struct, frozen=True):
     @property
     def string(self) -> bytes | None:
         """The value, if it is a string literal."""
-        match = _STRING.fullmatch(self.value)
+        match = string_text.LITERAL.fullmatch(self.value)
         return None if match is None else match[1] if match[1] is not None else match[3]
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _COMMENTS = ("line_comment", "block_comment")
 _ATTRIBUTES = ("attribute_item", "inner_attribute_item")
+_WORD = re.compile(rb"(?:r#)?(\w+)")
 _INCLUDED = re.compile(rb'include_str\s*!\s*[(\[{]\s*r?#*"([^"]*)"')
 
 
@@ -41,13 +42,9 @@ class Documentation(msgspec.Struct):
         if found is None:
             return None if self._is_string_for_documentation(place) else False
         parents, node = found
-        if self._is_made_by_macro(place, node):
+        if _is_made_by_macro(place.reached, node):
             return None
-        text = place.reached.file.text
-        name = text[place.mention.offset : place.mention.context.leaf.end_byte]
-        word = re.match(rb"(?:r#)?(\w+)", text[place.mention.offset :])
-        heads = self._heads(place.reached, parents[-1], node)
-        if word is None or word[1].decode() not in heads or not name:
+        if _word_at(place) not in self._heads(place.reached, parents[-1], node):
             return False
         if parents[-1].type == "token_tree":
             return None
@@ -61,16 +58,6 @@ class Documentation(msgspec.Struct):
             place.reached, place.mention.context, item, parents
         )
 
-    def _is_made_by_macro(self, place: Place, node: Node) -> bool:
-        """Whether an attribute's documentation is what a macro makes, one that cannot be followed."""
-        raw = place.reached.file.slice(node)
-        found = attributes.parse(raw) if node.type in _ATTRIBUTES else ()
-        return any(
-            one.path == "doc" and b"!" in one.value and string_text.literal(one.value) is None
-            and not one.value.lstrip().startswith(b"include_str")
-            for one in found
-        )  # fmt: skip
-
     def _is_string_for_documentation(self, place: Place) -> bool:
         """Whether a string with a link that names the crate is given to an own macro that documents something."""
         context, file = place.mention.context, place.reached.file
@@ -78,8 +65,7 @@ class Documentation(msgspec.Struct):
             return False
         string = next((node for node in context.nodes if node.type in ("string_literal", "raw_string_literal")), None)
         text = None if string is None else string_text.literal(file.slice(string))
-        word = re.match(rb"(?:r#)?(\w+)", file.text[place.mention.offset :])
-        if text is None or word is None or word[1].decode() not in _heads_of(text):
+        if text is None or _word_at(place) not in _heads_of(text):
             return False
         name = context.macros[-1].rpartition("::")[2]
         return macro_variables.document(self.view.macro_definitions(name))
@@ -124,6 +110,22 @@ class Documentation(msgspec.Struct):
     def _attribute_text(self, attribute: Attribute) -> str:
         is_there = self.view.cfg.all_hold((attribute.condition,)).truth is not Truth.FALSE
         return (string_text.literal(attribute.value) or "") if attribute.path == "doc" and is_there else ""
+
+
+def _is_made_by_macro(reached: ReachedFile, node: Node) -> bool:
+    """Whether an attribute's documentation is what a macro makes, one that cannot be followed."""
+    found = attributes.parse(reached.file.slice(node)) if node.type in _ATTRIBUTES else ()
+    return any(
+        one.path == "doc" and b"!" in one.value and string_text.literal(one.value) is None
+        and not one.value.lstrip().startswith(b"include_str")
+        for one in found
+    )  # fmt: skip
+
+
+def _word_at(place: Place) -> str | None:
+    """The name that stands at a place, without `r#`."""
+    word = _WORD.match(place.reached.file.text, place.mention.offset)
+    return None if word is None else word[1].decode()
 
 
 def _heads_of(text: str) -> frozenset[str]:

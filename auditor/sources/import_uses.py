@@ -16,7 +16,7 @@ import msgspec
 from auditor.model.source import Reference
 from auditor.sources.exports import is_public
 from auditor.sources.files import SourceFile
-from auditor.sources.judgement import Evidence
+from auditor.sources.judgement import Evidence, weakest
 from auditor.sources.mentions import Kind
 from auditor.sources.name_resolution import Meaning, NameResolver, Resolution
 from auditor.sources.unit_view import Place
@@ -91,7 +91,7 @@ class ImportUses(msgspec.Struct):
             elif self._has_path_to(place):
                 yield Evidence(Reference.UNLIKELY, "it is the name of an import that paths elsewhere may use")
             elif doubt:
-                yield min(Evidence(Reference.LIKELY, doubt), judge(place), key=lambda one: one.reference)
+                yield weakest(Evidence(Reference.LIKELY, doubt), judge(place))
             else:
                 yield judge(place)
 

@@ -48,6 +48,11 @@ def strongest(evidence: Iterable[Evidence]) -> Evidence:
     return max(evidence, key=lambda one: one.reference, default=NOTHING)
 
 
+def weakest(first: Evidence, *others: Evidence) -> Evidence:
+    """What is left of evidence that holds only as far as all of it does; of equals the first."""
+    return min(first, *others, key=lambda one: one.reference)
+
+
 def judge(mention: Mention, verdict: Verdict, is_shadowed: Verdict, unit: UnitView) -> Evidence:
     """What a mention says, leaving aside whether a macro definition holds it.
 

@@ -82,7 +82,7 @@ class NameReading(msgspec.Struct, dict=True):
             doubt = Evidence(Reference.UNLIKELY, "an import of that name stands for it")
         elif not found.doubt:
             return evidence
-        return min(evidence, doubt, key=lambda one: one.reference)
+        return judgement.weakest(evidence, doubt)
 
     def _extern_crate_items(self) -> Iterator[Evidence]:
         for place in self.view.places(self.name):
@@ -143,14 +143,7 @@ class NameReading(msgspec.Struct, dict=True):
         if found.meaning is not Meaning.CRATE:
             return NOTHING
         evidence = self._judge(place, qualifications.shorter_path(self.view, place))
-        is_certain = evidence.reference is Reference.NAMED and not found.doubt
-        return (
-            evidence
-            if is_certain or evidence is NOTHING
-            else min(
-                evidence, Evidence(Reference.LIKELY, found.doubt or evidence.reason), key=lambda one: one.reference
-            )
-        )
+        return judgement.weakest(evidence, Evidence(Reference.LIKELY, found.doubt)) if found.doubt else evidence
 
     def _judge(self, place: Place, hidden: Verdict = FAILS) -> Evidence:
         return judgement.judge(place.mention, place.verdict, hidden, self.view)

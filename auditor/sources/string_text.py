@@ -6,14 +6,15 @@ import re
 
 _ESCAPE = re.compile(r"\\(?:x([0-7][0-9A-Fa-f])|u\{([0-9A-Fa-f_]{1,12})\}|\r?\n\s*|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
-_LITERAL = re.compile(rb'\s*(?:"((?:[^"\\]|\\.)*)"|r(#*)"(.*?)"\2)\s*', re.DOTALL)
+LITERAL = re.compile(rb'\s*(?:"((?:[^"\\]|\\.)*)"|r(#*)"(.*?)"\2)\s*', re.DOTALL)
+"""A plain literal's source in the first group, else a raw one's in the third."""
 _CONCAT = re.compile(rb"\s*(?:::\s*)?(?:\w+\s*::\s*)?concat\s*!\s*[(\[{](.*)[)\]}]\s*", re.DOTALL)
 _LAST = 0x10FFFF
 
 
 def literal(source: bytes) -> str | None:
     """The text of a string literal, or of a `concat!` of such; None for anything else."""
-    whole = _LITERAL.fullmatch(source)
+    whole = LITERAL.fullmatch(source)
     if whole is not None:
         return _text(whole)
     joined = _CONCAT.fullmatch(source)
@@ -22,7 +23,7 @@ def literal(source: bytes) -> str | None:
     parts: list[str] = []
     position, inside = 0, joined[1]
     while position < len(inside):
-        part = _LITERAL.match(inside, position)
+        part = LITERAL.match(inside, position)
         if part is None:
             return None
         parts.append(_text(part))
@@ -33,15 +34,10 @@ def literal(source: bytes) -> str | None:
     return "".join(parts)
 
 
-def unescaped(text: str) -> str:
-    """The text between the quotes of a plain literal with its escapes replaced."""
-    return _ESCAPE.sub(_character, text)
-
-
 def _text(match: re.Match[bytes]) -> str:
     if match[1] is None:
         return match[3].decode(errors="replace")
-    return unescaped(match[1].decode(errors="replace"))
+    return _ESCAPE.sub(_character, match[1].decode(errors="replace"))
 
 
 def _character(match: re.Match[str]) -> str:

@@ -52,9 +52,9 @@ class UnitView(msgspec.Struct, dict=True):
     is_complete: bool = False
     """Whether all files of the unit have been reached."""
     _definitions: dict[str, list[tuple[SourceFile, int]]] = msgspec.field(default_factory=dict)
+    _compiled_definitions: dict[str, list[tuple[SourceFile, int]]] = msgspec.field(default_factory=dict)
     _dropping: dict[str, bool] = msgspec.field(default_factory=dict)
     _regions: dict[tuple[Path, int], tuple[Region, ...]] = msgspec.field(default_factory=dict)
-    _asked: set[str] = msgspec.field(default_factory=set)
 
     @cached_property
     def known_macros(self) -> KnownMacros:
@@ -76,11 +76,12 @@ class UnitView(msgspec.Struct, dict=True):
 
     def _definitions_so_far(self, name: str) -> list[tuple[SourceFile, int]]:
         """Those in the files that have been reached."""
-        return [
-            (reached.file, offset)
-            for reached in self.reached
-            for offset in self.sources.macro_offsets(reached.file).get(name, ())
-        ]
+        return [(site.reached.file, site.offset) for site in self._definition_sites(name)]
+
+    def _definition_sites(self, name: str) -> Iterator[Site]:
+        for reached in self.reached:
+            for offset in self.sources.macro_offsets(reached.file).get(name, ()):
+                yield Site(reached, offset)
 
     def _drops_all(self, name: str) -> bool:
         """Whether the crate's own macro of that name throws away what it is given."""
@@ -112,9 +113,7 @@ class UnitView(msgspec.Struct, dict=True):
     def _is_in_force(self, name: str, site: Site) -> bool:
         """Whether a macro of that name that the unit defines is in force at a place without a path."""
         return any(
-            textual_scope.is_in_force(self._regions_of(Site(reached, offset)), site)
-            for reached in self.reached
-            for offset in self.sources.macro_offsets(reached.file).get(name, ())
+            textual_scope.is_in_force(self._regions_of(definition), site) for definition in self._definition_sites(name)
         )
 
     def _regions_of(self, definition: Site) -> tuple[Region, ...]:
@@ -125,19 +124,19 @@ class UnitView(msgspec.Struct, dict=True):
 
     def verdict(self, reached: ReachedFile, context: Context) -> Verdict:
         """Whether a place is compiled."""
-        found = weaker(reached.verdict, self.cfg.all_hold(context.conditions))
+        found = self._configured(reached, context)
         for path in context.passed_by:
             found = weaker(found, self._passing(path, Site(reached, context.leaf.start_byte)))
         return found
 
+    def _configured(self, reached: ReachedFile, context: Context) -> Verdict:
+        """Whether the conditions of a place hold, leaving aside the macros that pass it on."""
+        return weaker(reached.verdict, self.cfg.all_hold(context.conditions))
+
     def _passing(self, path: str, site: Site) -> Verdict:
         """Whether the macro that passes a place on is the one that it is taken for."""
         name = path.rpartition("::")[2]
-        if name in self._asked:  # a definition that is passed on by its own macro
-            return HOLDS
-        self._asked.add(name)
-        own = list(self.compiled_definitions(name))
-        self._asked.remove(name)
+        own = self.compiled_definitions(name)
         if name in passing_macros.STANDARD:
             is_meant = path != name or all(macro_variables.have_conditions(own))
         elif own:
@@ -146,12 +145,21 @@ class UnitView(msgspec.Struct, dict=True):
             is_meant = name in self.sources.index.exported_macros
         return HOLDS if is_meant else Verdict(Truth.UNKNOWN, guess=True, reason=f"macro `{path}` may be another one")
 
-    def compiled_definitions(self, name: str) -> Iterator[tuple[SourceFile, int]]:
+    def compiled_definitions(self, name: str) -> list[tuple[SourceFile, int]]:
         """Where the macros of a name stand in the files so far that the unit's configuration does not rule out."""
-        for reached in self.reached:
-            for offset in self.sources.macro_offsets(reached.file).get(name, ()):
-                if self.verdict(reached, self.sources.locator(reached.file).locate(offset)).truth is not Truth.FALSE:
-                    yield reached.file, offset
+        if name in self._compiled_definitions:
+            return self._compiled_definitions[name]
+        found = [
+            (site.reached.file, site.offset)
+            for site in self._definition_sites(name)
+            if self._configured(site.reached, self._context_at(site)).truth is not Truth.FALSE
+        ]
+        if self.is_complete:
+            self._compiled_definitions[name] = found
+        return found
+
+    def _context_at(self, site: Site) -> Context:
+        return self.sources.locator(site.reached.file).locate(site.offset)
 
     def places(self, name: str) -> Iterator[Place]:
         """All places of a name that the unit may compile, those of `macro_rules!` definitions included."""
