@@ -9,15 +9,13 @@ from msgspec.structs import replace
 
 from auditor.config.profile_check import refused_by_rustc
 from auditor.config.setting import Value
-from auditor.model.build import RustFlags
+from auditor.model.build import PREFER_DYNAMIC, RustFlags
 from auditor.model.selection import Mode
 from auditor.model.unit import Plan
 from auditor.plan import planning
 from auditor.plan.planning import Build
 from auditor.plan.profiles import Profiles, requested_profile
 from auditor.project import Project
-
-PREFER_DYNAMIC = ("-C", "prefer-dynamic")
 
 
 class Planned(msgspec.Struct, frozen=True):

@@ -25,17 +25,14 @@ def wanted(text: str) -> Wanted:
 
 def write(changes: Changes, reports: Sequence[Wanted], options: Namespace) -> None:
     """Make all reports, then write them, each in one step. Raises AuditorError if one cannot be written."""
-    from auditor.cli import writing
-
     texts = [FORMATS[one.name](changes, options, one.output) for one in reports]
     summary = os.environ.get(formats.SUMMARY)
     if summary and any(one.name == "github" for one in reports):
+        from auditor.cli import writing
         from auditor.reports.diff import markdown
 
         writing.append(markdown.render(changes), Path(summary), named_by=formats.SUMMARY)
-    for one, text in zip(reports, texts, strict=True):
-        made = formats.FORMATS[one.name]
-        writing.write(text, one.output, encoding=made.encoding, verbatim=made.is_verbatim)
+    formats.put(reports, texts)
 
 
 def _text(changes: Changes, options: Namespace, output: Path | None) -> str:

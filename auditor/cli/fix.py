@@ -11,6 +11,7 @@ from auditor.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from auditor.audit import AuditRequest
+    from auditor.fix.offers import Cures
     from auditor.model.finding import Finding
     from auditor.model.report import AuditReport
 
@@ -31,7 +32,7 @@ def run(options: Namespace, request: AuditRequest) -> int:
     with ending_in_order(), progress() as say:
         report = audit.run(request, say)
         trials = Trials(request, report)
-        cures = offers.find(request, trials, _wanted(report, options.rule), options.remedy, say)
+        cures = offers.find(trials, _wanted(report, options.rule), options.remedy, say)
         if options.apply:
             _apply(options, request, report, cures)
     if options.format == "json":
@@ -46,11 +47,9 @@ def run(options: Namespace, request: AuditRequest) -> int:
     return ExitCode.FINDINGS if has_errors else ExitCode.CLEAN
 
 
-def _apply(options: Namespace, request: AuditRequest, report: AuditReport, cures: object) -> None:
+def _apply(options: Namespace, request: AuditRequest, report: AuditReport, cures: Cures) -> None:
     from auditor.fix import applying
-    from auditor.fix.offers import Cures
 
-    assert isinstance(cures, Cures)
     if cures.chosen is None:
         return
     edits = cures.chosen.result.edits

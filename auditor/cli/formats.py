@@ -94,11 +94,16 @@ def prepare(reports: Iterable[Wanted]) -> None:
 
 def write(report: AuditReport, reports: Sequence[Wanted], options: Namespace) -> None:
     """Make all reports, then write them, each in one step. Raises AuditorError if one cannot be written."""
-    from auditor.cli import writing
-
     texts = [FORMATS[one.name].render(report, options, one.output) for one in reports]
     if any(one.name == "github" for one in reports):
         _write_summary(report)
+    put(reports, texts)
+
+
+def put(reports: Sequence[Wanted], texts: Sequence[str]) -> None:
+    """Write the texts of some reports, of whatever command, each in one step and as the format of its name demands."""
+    from auditor.cli import writing
+
     for one, text in zip(reports, texts, strict=True):
         made = FORMATS[one.name]
         writing.write(text, one.output, encoding=made.encoding, verbatim=made.is_verbatim)

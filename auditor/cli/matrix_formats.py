@@ -24,12 +24,8 @@ def wanted(text: str) -> Wanted:
 
 def write(matrix: Matrix, reports: Sequence[Wanted], options: Namespace) -> None:
     """Make all reports, then write them, each in one step. Raises AuditorError if one cannot be written."""
-    from auditor.cli import writing
-
     texts = [FORMATS[one.name](matrix, options, one.output) for one in reports]
-    for one, text in zip(reports, texts, strict=True):
-        made = formats.FORMATS[one.name]
-        writing.write(text, one.output, encoding=made.encoding, verbatim=made.is_verbatim)
+    formats.put(reports, texts)
 
 
 def _text(matrix: Matrix, options: Namespace, output: Path | None) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from auditor.audit import AuditRequest, Say
-from auditor.cargo.session import open_session
+from auditor.audit import Say
 from auditor.comparison.changes import FindingChange, Status
 from auditor.errors import AuditorError
 from auditor.fix import effects
@@ -77,18 +76,13 @@ class Cures(msgspec.Struct, frozen=True):
     """The chosen offers, tried together: the first of each, unless the user named some. None where there is none."""
 
 
-def find(request: AuditRequest, trials: Trials, findings: Iterable[Finding], numbers: Sequence[int], say: Say) -> Cures:
+def find(trials: Trials, findings: Iterable[Finding], numbers: Sequence[int], say: Say) -> Cures:
     """Try what could be done about some findings of a report.
 
     `numbers` are those of the offers that the user chose, counted from 1 over all findings; with none it is the first
     of each. Raises AuditorError for a number that there is not, and for offers that do not go together.
     """
-    report = trials.report
-    home = open_session(request.cwd, request.environment).cargo_home
-    cures = []
-    for finding in findings:
-        case = Case(report.evidence, finding, request.cwd, home)
-        cures.append(_cure(case, trials, say))
+    cures = [_cure(trials.case(finding), trials, say) for finding in findings]
     if numbers:
         return Cures(tuple(cures), _chosen(cures, numbers, trials))
     return Cures(tuple(cures), _together(cures, trials, say))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditor.comparison.document import Document
-from auditor.evidence import places
 from auditor.evidence.wording import counted
 from auditor.fix import effects
 from auditor.fix.offers import Cure, Cures, Offer
-from auditor.model.finding import Level
 from auditor.model.report import AuditReport
 from auditor.reports.style import Style
 from auditor.reports.summary import build
+from auditor.reports.terminal import findings
 from auditor.reports.terminal.page import Page
 
-_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold blue"}
 _LABEL = 11
 
 
@@ -53,10 +51,7 @@ def _write_verdict(page: Page, report: AuditReport, cures: Cures, *, applied: bo
 def _write_cure(page: Page, report: AuditReport, cure: Cure, before: Document, number: int, *, verbose: bool) -> int:
     finding = cure.finding
     page.blank()
-    page.put("", lead=f"{finding.level.label}[{finding.rule}]", lead_style=_STYLES[finding.level])
-    page.put(finding.message, indent=2)
-    if finding.location is not None:
-        page.put(places.show(report.evidence, finding.location), indent=2, lead="at    ", lead_style="dim")
+    findings.write_head(page, report.evidence, finding, findings.STYLES[finding.level])
     for offer in cure.offers:
         number += 1
         page.blank()

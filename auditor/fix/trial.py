@@ -23,7 +23,7 @@ from auditor.fix.mirror import Mirror, texts
 from auditor.fix.proposals.project import Case
 from auditor.fix.proposals.registry import proposals
 from auditor.fix.remedy import Edit, Remedy, edits
-from auditor.model.finding import Level
+from auditor.model.finding import Finding, Level
 from auditor.model.report import AuditReport
 from auditor.reports import json_v1
 from auditor.verify.private_folder import private_folder
@@ -46,7 +46,9 @@ class Trials:
     def __init__(self, request: AuditRequest, report: AuditReport) -> None:
         """Take the request and what came of it. Its mode counts for every trial."""
         self.report = report
-        self._request = request._replace(mode=report.evidence.mode)
+        self._cargo_home = open_session(request.cwd, request.environment).cargo_home
+        environment = rustup.chosen(request.environment, request.cwd)
+        self._request = request._replace(mode=report.evidence.mode, environment=environment)
         self._workspace = report.evidence.workspace
         self._before = Side("now", taken(json_v1.document(report)))
 
@@ -55,13 +57,17 @@ class Trials:
         """The report on the project as it is."""
         return self._before.document
 
+    def case(self, finding: Finding) -> Case:
+        """What is known about a finding of that report."""
+        return Case(self.report.evidence, finding, self._request.cwd, self._cargo_home)
+
     def run(self, remedies: Sequence[Remedy]) -> Result:
         """Audit the project with all of some remedies.
 
         Raises AuditorError if one of them cannot be made, or Cargo would refuse the project then.
         """
         operations = [operation for remedy in remedies for operation in remedy.operations]
-        made = edits(operations, texts({operation.path: None for operation in operations}))
+        made = edits(operations, texts(dict.fromkeys(operation.path for operation in operations)))
         request = self._request
         for remedy in remedies:
             variables = {**request.environment, **remedy.variables}
@@ -77,21 +83,18 @@ class Trials:
             return Result(made, document, changes, tuple(self._further(report, new, root)))
 
     def _audit(self, request: AuditRequest, made: Sequence[Edit], root: Path) -> AuditReport:
-        home = open_session(request.cwd, request.environment).cargo_home
         own = [package.root for package in self._workspace.packages.values() if package.is_path]
-        Mirror(root, own, home).show([request.cwd, self._workspace.root], made)
-        environment = rustup.chosen(request.environment, request.cwd)
-        there = moved(request, Path(request.cwd.anchor), root)._replace(environment=environment)
+        Mirror(root, own, self._cargo_home).show([request.cwd, self._workspace.root], made)
+        there = moved(request, Path(request.cwd.anchor), root)
         with errors_in_place(root):
             return audit.run(confined(there, root))
 
     def _further(self, report: AuditReport, new: Set[str], root: Path) -> Iterator[Remedy]:
         """What could be done about the errors that are new, in the user's own paths."""
-        request = moved(self._request, Path(self._request.cwd.anchor), root)
-        home = open_session(self._request.cwd, self._request.environment).cargo_home
+        cwd = moved(self._request, Path(self._request.cwd.anchor), root).cwd
         for finding in report.findings:
             if finding.level is Level.ERROR and in_place(finding.message, root) in new:
-                for remedy in proposals(Case(report.evidence, finding, request.cwd, home)):
+                for remedy in proposals(Case(report.evidence, finding, cwd, self._cargo_home)):
                     operations = tuple(
                         replace(one, path=Path(in_place(str(one.path), root))) for one in remedy.operations
                     )

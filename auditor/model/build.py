@@ -80,6 +80,10 @@ class FlagSource(msgspec.Struct, frozen=True):
     flags: tuple[str, ...]
 
 
+PREFER_DYNAMIC = ("-C", "prefer-dynamic")
+"""The flag that makes rustc link dynamic libraries where it can, in rustc's words."""
+
+
 class RustFlags(msgspec.Struct, frozen=True):
     """The rustflags of one platform, with those that lost."""
 

@@ -109,10 +109,11 @@ def _unit(compilation: Compilation, number: int, dependencies: Sequence[UnitDepe
         debug_assertions=is_unoptimised,
         rpath=any(value not in ("n", "no", "off", "false") for value in flags.codegen(command.decisive, "rpath")[-1:]),
     )
+    target = _target(name, kind, types, compilation.file, command.edition)
     return Unit(
         index=number,
-        package=_package(compilation.file, name, _target(name, kind, types, compilation.file, command.edition)),
-        target=_target(name, kind, types, compilation.file, command.edition),
+        package=_package(compilation.file, name, target),
+        target=target,
         mode=UnitMode.TEST if command.test else UnitMode.BUILD,
         is_host=False,
         platform=platform,

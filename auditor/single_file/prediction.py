@@ -16,7 +16,7 @@ from auditor.config.rustc_command import RustcCommand
 from auditor.errors import AuditorError
 from auditor.evidence import flags
 from auditor.linkage.confidence import artifacts_with_confidence
-from auditor.model.build import FlagSource, Lto, Platform, RustFlags, Toolchain
+from auditor.model.build import PREFER_DYNAMIC, FlagSource, Lto, Platform, RustFlags, Toolchain
 from auditor.model.origin import Origin, OriginKind
 from auditor.model.report import Evidence
 from auditor.model.selection import Mode, Selection
@@ -29,8 +29,6 @@ from auditor.single_file.assembly import PROFILE, Compilation
 from auditor.single_file.libraries import Libraries, Library
 from auditor.sources.crates import SYSROOT
 from auditor.sources.references import references
-
-PREFER_DYNAMIC = ("-C", "prefer-dynamic")
 
 
 def predict(

@@ -71,7 +71,7 @@ def cure(project: Path) -> tuple[AuditReport, Cure] | None:
     found = [finding for finding in report.findings if finding.rule == RULE]
     if not found:
         return None
-    return report, offers.find(request, Trials(request, report), found[:1], (), lambda _: None).cures[0]
+    return report, offers.find(Trials(request, report), found[:1], (), lambda _: None).cures[0]
 
 
 def run(project: Path) -> str | None:

@@ -56,9 +56,7 @@ def add(commands: Commands) -> None:
         "--allow-dirty", action="store_true", help="also to files with changes that are not committed to git"
     )
     report = fix.add_argument_group("report")
-    report.add_argument(
-        "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
-    )
+    report_options.add_text_or_json(report)
     report_options.add_output(report)
     report.add_argument("-v", "--verbose", action="store_true", help="tell what was tried and does not help, too")
     build_options.add_color(report)

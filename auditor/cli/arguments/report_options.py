@@ -17,6 +17,13 @@ _RULE_LEVELS = (
 """Spelled as for rustc: option, long form, the level in the words of a policy, help."""
 
 
+def add_text_or_json(report: argparse._ActionsContainer) -> None:
+    """The two formats of the commands that have no others."""
+    report.add_argument(
+        "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
+    )
+
+
 def add_output(report: argparse._ActionsContainer) -> None:
     """Where the report goes."""
     what = "write the report to FILE; - is stdout. A link of that name is replaced, not followed"

@@ -36,9 +36,7 @@ def add(commands: Commands) -> None:
     build_options.add_mode(verify)
     build_options.add_selection(verify)
     report = verify.add_argument_group("report")
-    report.add_argument(
-        "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
-    )
+    report_options.add_text_or_json(report)
     report_options.add_output(report)
     report.add_argument("--keep", action="store_true", help="keep what was built and recorded, and say where it is")
     report.add_argument(

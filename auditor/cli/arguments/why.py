@@ -58,9 +58,7 @@ def add(commands: Commands) -> None:
     build_options.add_mode(why)
     build_options.add_selection(why)
     report = why.add_argument_group("report")
-    report.add_argument(
-        "--format", choices=("text", "json"), default="text", metavar="F", help="text (default) or json"
-    )
+    report_options.add_text_or_json(report)
     report_options.add_output(report)
     report.add_argument("-v", "--verbose", action="store_true", help="list artifacts with the same reason one by one")
     build_options.add_color(report)

@@ -22,7 +22,7 @@ def static(case: Case) -> Iterator[Remedy]:
     """Make the libraries that the finding names plain rlibs, or rlibs beside their shared libraries."""
     wanted = [package for package in case.packages if "dylib" in _types(package)]
     yield from _with_rlib(case, wanted)
-    yield from _changed(case, wanted, lambda types: ("rlib", *(one for one in types if one not in _RUST)))
+    yield from _changed(case, wanted, lambda types: ("rlib", *_others(types)))
 
 
 def linkable(case: Case) -> Iterator[Remedy]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.cargo import manifest
+from auditor.evidence import wording
 from auditor.fix.operations import Operation, Remove, Set
 from auditor.fix.proposals import rustflags
-from auditor.fix.proposals.project import Case, is_in_file, keys_of
+from auditor.fix.proposals.project import Case, keys_of
 from auditor.fix.remedy import Remedy
 from auditor.model.origin import Origin, OriginKind
 
@@ -65,14 +66,22 @@ def _value(case: Case, key: str, *, off: bool | str) -> Iterator[Remedy]:
     variables: dict[str, str | None] = {}
     for origin in origins:
         if origin.kind is OriginKind.ENVIRONMENT:
-            variables[origin.key] = str(off).lower()
-        elif is_in_file(case, origin) and origin.path is not None:
-            operations.append(Set(origin.path, keys_of(origin), off))
+            variables[origin.key] = _text(off)
+        elif (path := case.file_of(origin)) is not None:
+            operations.append(Set(path, keys_of(origin), off))
         else:
             return
-    shown = "false" if off is False else f'"{off}"'
     where = " and ".join(_where(case, origin) for origin in origins)
-    yield Remedy(f"set `{key} = {shown}` {where}", tuple(operations), variables=variables)
+    yield Remedy(f"set `{key} = {_toml(off)}` {where}", tuple(operations), variables=variables)
+
+
+def _text(value: bool | str) -> str:
+    """A setting as a variable holds it."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _toml(value: bool | str) -> str:
+    return wording.toml(_text(value))
 
 
 def _where(case: Case, origin: Origin) -> str:
@@ -85,15 +94,14 @@ def _where(case: Case, origin: Origin) -> str:
 def _own_profile(case: Case, key: str, *, off: bool | str) -> Iterator[Remedy]:
     """A profile that inherits the one at hand and can be linked dynamically, to build with instead."""
     evidence = case.evidence
-    if not any(is_in_file(case, unit.profile.origins.get(key)) for unit in case.units):
+    if all(case.file_of(unit.profile.origins.get(key)) is None for unit in case.units):
         return
     profiles = evidence.workspace.root_manifest.get("profile")
     name = f"{evidence.profile}{_SHARED}"
     if isinstance(profiles, dict) and name in profiles:
         return
-    shown = "false" if off is False else f'"{off}"'
     yield Remedy(
-        f"keep it, and build with a profile of its own that inherits `{evidence.profile}` with `{key} = {shown}`",
+        f"keep it, and build with a profile of its own that inherits `{evidence.profile}` with `{key} = {_toml(off)}`",
         (
             Set(case.root_manifest, ("profile", name, "inherits"), evidence.profile),
             Set(case.root_manifest, ("profile", name, key), off),

@@ -16,6 +16,8 @@ from auditor.model.report import Evidence
 from auditor.model.unit import Unit
 from auditor.model.workspace import Package
 
+_FILES = (OriginKind.MANIFEST, OriginKind.CONFIG_FILE)
+
 
 class Case(msgspec.Struct, frozen=True):
     """A finding with all that is known about the build."""
@@ -72,16 +74,15 @@ class Case(msgspec.Struct, frozen=True):
         is_configuration = path.parent.name == ".cargo" and self.cwd.is_relative_to(folder)
         return path.is_relative_to(workspace.root) or is_configuration
 
+    def file_of(self, origin: Origin | None) -> Path | None:
+        """The file in which a value was set, if it belongs to the project."""
+        is_ours = origin is not None and origin.kind in _FILES and self.is_editable(origin.path)
+        return origin.path if origin is not None and is_ours else None
+
 
 def keys_of(origin: Origin) -> tuple[str, ...]:
     """The keys that lead to a value in its file."""
     return tuple(_keys(tomllib.loads(f"{origin.key} = 0")))
-
-
-def is_in_file(case: Case, origin: Origin | None) -> bool:
-    """Whether a value was set in a file that belongs to the project."""
-    kinds = (OriginKind.MANIFEST, OriginKind.CONFIG_FILE)
-    return origin is not None and origin.kind in kinds and case.is_editable(origin.path)
 
 
 def _keys(table: dict[str, object]) -> Iterator[str]:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from auditor.evidence import flags, remedies
 from auditor.fix.operations import Drop, Extend, Operation, Set
-from auditor.fix.proposals.project import Case, is_in_file, keys_of
+from auditor.fix.proposals.project import Case, keys_of
 from auditor.fix.remedy import Remedy
+from auditor.model.build import PREFER_DYNAMIC
 from auditor.model.origin import OriginKind
 from auditor.model.unit import Unit
 from auditor.model.workspace import Package
-
-SHARE_STD = ("-C", "prefer-dynamic")
 
 
 def share_std(case: Case, cleaned: Sequence[Package] = ()) -> Iterator[Remedy]:
@@ -22,19 +21,16 @@ def share_std(case: Case, cleaned: Sequence[Package] = ()) -> Iterator[Remedy]:
     """
     sources = case.evidence.configured_rustflags.sources
     afterwards = (remedies.clean(case.evidence, cleaned),) if cleaned else ()
-    if not sources:
-        path = case.config_file
-        operation = Extend(path, ("build", "rustflags"), SHARE_STD)
-        yield Remedy(f"give all crates `-C prefer-dynamic` in {case.show(path)}", (operation,), afterwards=afterwards)
-        return
-    origin = sources[-1].origin
-    if is_in_file(case, origin) and origin.path is not None:
-        operation = Extend(origin.path, keys_of(origin), SHARE_STD)
-        title = f"add `-C prefer-dynamic` to `{origin.key}` in {case.show(origin.path)}"
-        yield Remedy(title, (operation,), afterwards=afterwards)
-    elif origin.kind is OriginKind.ENVIRONMENT:
+    if (operation := _added(case, PREFER_DYNAMIC)) is not None:
+        what = (
+            f"add `-C prefer-dynamic` to `{sources[-1].origin.key}`"
+            if sources
+            else "give all crates `-C prefer-dynamic`"
+        )
+        yield Remedy(f"{what} in {case.show(operation.path)}", (operation,), afterwards=afterwards)
+    elif (origin := sources[-1].origin).kind is OriginKind.ENVIRONMENT:
         separator = "\x1f" if origin.key == "CARGO_ENCODED_RUSTFLAGS" else " "
-        value = separator.join((*sources[-1].flags, *SHARE_STD))
+        value = separator.join((*sources[-1].flags, *PREFER_DYNAMIC))
         yield Remedy(f"add `-C prefer-dynamic` to the variable {origin.key}", variables={origin.key: value})
 
 
@@ -66,8 +62,8 @@ def without(case: Case, units: Sequence[Unit], key: str) -> Iterator[Remedy]:
             separator = "\x1f" if origin.key == "CARGO_ENCODED_RUSTFLAGS" else " "
             left = [word for word in flags.words(source.flags) if tuple(_split(source.flags, word)) not in words]
             variables[origin.key] = separator.join(part for word in left for part in _split(source.flags, word)) or None
-        elif is_in_file(case, origin) and origin.path is not None:
-            operations += [Drop(origin.path, keys_of(origin), one) for one in words]
+        elif (path := case.file_of(origin)) is not None:
+            operations += [Drop(path, keys_of(origin), one) for one in words]
         else:
             return
     option = f"-C {key}"
@@ -87,39 +83,44 @@ def joined(case: Case) -> Iterator[Remedy]:
     last = rustflags.sources[-1].origin
     if not lost:
         return
-    if is_in_file(case, last) and last.path is not None:
-        title = f"join them in `{last.key}` in {case.show(last.path)}"
-        yield Remedy(title, (Extend(last.path, keys_of(last), tuple(lost)),))
-    elif last.kind is OriginKind.ENVIRONMENT and all(is_in_file(case, one.origin) for one in rustflags.replaced):
+    if (path := case.file_of(last)) is not None:
+        title = f"join them in `{last.key}` in {case.show(path)}"
+        yield Remedy(title, (Extend(path, keys_of(last), tuple(lost)),))
+        return
+    files = [case.file_of(source.origin) for source in rustflags.replaced]
+    if last.kind is OriginKind.ENVIRONMENT and None not in files and (path := files[0]) is not None:
         first = rustflags.replaced[0].origin
-        if first.path is not None:
-            title = f"unset {last.key}, and write its flags into `{first.key}` in {case.show(first.path)}"
-            wanted = [flag for word in _missing(rustflags.flags, lost) for flag in word]
-            operations = (Extend(first.path, keys_of(first), tuple(wanted)),) if wanted else ()
-            yield Remedy(title, operations, variables={last.key: None})
+        title = f"unset {last.key}, and write its flags into `{first.key}` in {case.show(path)}"
+        wanted = [flag for word in _missing(rustflags.flags, lost) for flag in word]
+        operations = (Extend(path, keys_of(first), tuple(wanted)),) if wanted else ()
+        yield Remedy(title, operations, variables={last.key: None})
 
 
 def instead_of_rpath(case: Case) -> Iterator[Remedy]:
     """Look for shared libraries beside the program instead of where the toolchain lies on this machine."""
     for unit in case.units[:1]:
         origin = unit.profile.origins.get("rpath")
-        if origin is None or origin.path is None or not is_in_file(case, origin):
-            continue
         place = "@loader_path" if "apple" in unit.platform.triple else "$ORIGIN"
-        off = Set(origin.path, keys_of(origin), value=False)
-        for remedy in _with(case, ("-C", f"link-arg=-Wl,-rpath,{place}")):
-            title = f"set `rpath = false` in {case.show(origin.path)} and look beside the program: {remedy.title}"
-            yield Remedy(title, (off, *remedy.operations), variables=remedy.variables)
+        words = ("-C", f"link-arg=-Wl,-rpath,{place}")
+        path, added = case.file_of(origin), _added(case, words)
+        if origin is None or path is None or added is None:
+            continue
+        where = f"`{' '.join(words)}` in {case.show(added.path)}"
+        title = f"set `rpath = false` in {case.show(path)} and look beside the program: {where}"
+        yield Remedy(title, (Set(path, keys_of(origin), value=False), added))
 
 
-def _with(case: Case, words: tuple[str, ...]) -> Iterator[Remedy]:
+def _added(case: Case, words: tuple[str, ...]) -> Extend | None:
+    """What adds words to the flags in force, or makes them where there are none; None where no file of the project can.
+
+    Elsewhere they would not count, or replace those in force.
+    """
     sources = case.evidence.configured_rustflags.sources
     if not sources:
-        own = case.config_file
-        yield Remedy(f"`{' '.join(words)}` in {case.show(own)}", (Extend(own, ("build", "rustflags"), words),))
-    elif is_in_file(case, sources[-1].origin) and (path := sources[-1].origin.path) is not None:
-        operation = Extend(path, keys_of(sources[-1].origin), words)
-        yield Remedy(f"`{' '.join(words)}` in {case.show(path)}", (operation,))
+        return Extend(case.config_file, ("build", "rustflags"), words)
+    origin = sources[-1].origin
+    path = case.file_of(origin)
+    return None if path is None else Extend(path, keys_of(origin), words)
 
 
 def _missing(wanted: Sequence[str], known: Sequence[str]) -> Iterator[list[str]]:

@@ -52,10 +52,11 @@ def _around(case: Case, shared: frozenset[int], users: Sequence[Unit]) -> Iterat
     """
     units = case.evidence.plan.units
     named = [units[number] for number in crate_graph(case.evidence).topmost(shared)]
-    dependencies = _dependencies(named, _folder(case))
+    name = _name(case)
+    folder = case.evidence.workspace.root / name
+    dependencies = _dependencies(named, folder)
     if dependencies is None or not users or not all(case.is_editable(user.package.manifest_path) for user in users):
         return
-    name, folder = _name(case), _folder(case)
     operations: list[Operation] = [
         Create(folder / "Cargo.toml", _manifest(name, dependencies)),
         Create(folder / "src" / "lib.rs", _source(dependencies)),
@@ -141,10 +142,6 @@ def _name(case: Case) -> str:
     taken = {one.name for one in workspace.packages.values()}
     names = (f"{stem}{_SUFFIX}{number or ''}" for number in range(len(taken) + 1))
     return next(name for name in names if name not in taken and not there.exists(workspace.root / name))
-
-
-def _folder(case: Case) -> Path:
-    return case.evidence.workspace.root / _name(case)
 
 
 def _manifest(name: str, dependencies: dict[str, dict[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from auditor.reports.terminal.page import Page
 
 MOST_OF_RULE = 4
 """How many findings of one rule and level are shown before the rest is counted."""
-_STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold blue"}
+STYLES = {Level.ERROR: "bold red", Level.WARNING: "bold yellow", Level.NOTE: "bold blue"}
 _LABEL = 6
 
 
@@ -33,7 +33,7 @@ def write(page: Page, report: AuditReport, *, verbose: bool) -> None:
             page.put(
                 f"{counted(total[key] - MOST_OF_RULE, 'more finding')} of this rule (--verbose lists them all)",
                 lead=_title(finding),
-                lead_style=_STYLES[finding.level],
+                lead_style=STYLES[finding.level],
             )
             page.blank()
     if findings:
@@ -50,12 +50,7 @@ def _title(finding: Finding) -> str:
 
 
 def _write_one(page: Page, evidence: Evidence, finding: Finding, *, verbose: bool) -> None:
-    page.put("", lead=_title(finding), lead_style=_STYLES[finding.level])
-    page.put(finding.message, indent=2)
-    for detail in finding.details:
-        page.put(detail, indent=2, lead="- ")
-    if finding.location is not None:
-        page.put(places.show(evidence, finding.location), indent=2, lead=f"{'at':<{_LABEL}}", lead_style="dim")
+    write_head(page, evidence, finding, STYLES[finding.level], finding.details)
     if finding.help is not None:
         _write_help(page, finding.help.split("\n"))
     if verbose and finding.artifacts:
@@ -64,12 +59,19 @@ def _write_one(page: Page, evidence: Evidence, finding: Finding, *, verbose: boo
     page.blank()
 
 
-def write_known(page: Page, evidence: Evidence, finding: Finding, why: str) -> None:
-    """A finding that does not count: what it says and why it is known, no remedy."""
-    page.put("", lead=_title(finding), lead_style="dim")
+def write_head(page: Page, evidence: Evidence, finding: Finding, style: str, details: Sequence[str] = ()) -> None:
+    """What a finding says and where it is; the style is that of its level and rule."""
+    page.put("", lead=_title(finding), lead_style=style)
     page.put(finding.message, indent=2)
+    for detail in details:
+        page.put(detail, indent=2, lead="- ")
     if finding.location is not None:
         page.put(places.show(evidence, finding.location), indent=2, lead=f"{'at':<{_LABEL}}", lead_style="dim")
+
+
+def write_known(page: Page, evidence: Evidence, finding: Finding, why: str) -> None:
+    """A finding that does not count: what it says and why it is known, no remedy."""
+    write_head(page, evidence, finding, "dim")
     page.put(why, indent=2, lead=f"{'known':<{_LABEL}}", lead_style="dim")
     page.blank()
 
