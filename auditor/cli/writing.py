@@ -6,10 +6,9 @@ import io
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
-from auditor import there
+from auditor import beside, there
 from auditor.errors import AuditorError
 from auditor.reports.style import Style
 from auditor.visible import encodes_signs, inert
@@ -134,22 +133,9 @@ def _replace(output: Path, text: str) -> None:
 
     A link is replaced, not followed: a project may have planted it.
     """
-    is_plain = there.is_file(output) and not output.is_symlink()
-    mode = output.stat().st_mode & 0o7777 if is_plain else 0o666 & ~_mask()
-    handle, name = tempfile.mkstemp(prefix=".dynaudit-", dir=output.parent)
-    temporary = Path(name)
+    temporary = beside.write(output, text.encode(UTF_8, "backslashreplace"))
     try:
-        with os.fdopen(handle, "w", encoding=UTF_8, errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-        temporary.chmod(mode)
         temporary.replace(output)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _mask() -> int:
-    """The process's mask: a temporary file is private, the report should be as readable as any new file."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from auditor import there
+from auditor import beside, there
 from auditor.audit import AuditRequest
 from auditor.errors import AuditorError
 from auditor.fix.remedy import Edit
@@ -45,7 +44,7 @@ def apply(made: Sequence[Edit]) -> None:
     try:
         for edit in made:
             folders += _make_folder(edit.path.parent)
-            written.append((edit, _write_beside(edit)))
+            written.append((edit, _write_beside(edit.path, edit.after)))
         with _undisturbed():
             _put_in_place(written)
     except BaseException as error:
@@ -76,8 +75,12 @@ def _put_in_place(written: Sequence[tuple[Edit, Path]]) -> None:
             if edit.before is None:
                 edit.path.unlink(missing_ok=True)
             else:
-                _write_beside(edit, edit.before).replace(edit.path)
+                _write_beside(edit.path, edit.before).replace(edit.path)
         raise
+
+
+def _write_beside(path: Path, content: str) -> Path:
+    return beside.write(path, content.encode(), is_synced=True)
 
 
 def _require_plain(edit: Edit) -> None:
@@ -101,22 +104,6 @@ def _make_folder(folder: Path) -> list[Path]:
     return [*made, folder]
 
 
-def _write_beside(edit: Edit, content: str | None = None) -> Path:
-    """A new file in the folder of another one, with its mode; on the disk when this returns."""
-    handle, name = tempfile.mkstemp(prefix=".dynaudit-", dir=edit.path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write((edit.after if content is None else content).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(edit.path.stat().st_mode & 0o7777 if there.exists(edit.path) else 0o666 & ~_mask())
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Keep signals back until it is done."""
@@ -129,9 +116,3 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

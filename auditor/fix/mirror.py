@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from auditor import there
+from auditor import linked, there
 from auditor.errors import AuditorError
 from auditor.fix.remedy import Edit
 from auditor.verify.private_folder import no_room
@@ -31,7 +31,7 @@ class Mirror:
 
     def path(self, original: Path) -> Path:
         """Where a file or folder is seen."""
-        return self._root / original.relative_to(original.anchor)
+        return self._root / linked.below_anchor(original)
 
     def show(self, folders: Iterable[Path], edits: Iterable[Edit]) -> None:
         """Make the view: `folders` are to be real, so that programs can stand in them.
@@ -66,19 +66,10 @@ class Mirror:
             if place.is_symlink():
                 place.unlink()
             place.mkdir(exist_ok=True)
-        for entry in _entries(folder):
-            link = place / entry.name
-            if os.path.lexists(link) or self._is_left_out(entry):
-                continue
-            if entry.name == "Cargo.lock":  # which cargo may write
-                shutil.copyfile(entry, link)
-            else:
-                link.symlink_to(entry)
-
-    def _is_left_out(self, entry: Path) -> bool:
-        """Whether an entry is the view itself, or what cargo reads by itself: it would count twice."""
-        is_home = entry.name == ".cargo" and entry.resolve() == self._cargo_home
-        return is_home or entry.name == ".git" or self._root.is_relative_to(entry)
+        for entry in linked.entries(folder, self._cargo_home):
+            is_left_out = entry.name == ".git" or self._root.is_relative_to(entry)
+            if not is_left_out and not os.path.lexists(place / entry.name):
+                linked.show(entry, place / entry.name)
 
     def _copy(self, package: Path) -> None:
         """Make a package real with all that is in it, nested packages and what builds left aside."""
@@ -94,13 +85,6 @@ class Mirror:
                 if name.endswith(".rs") and copy.is_symlink():
                     copy.unlink()
                     shutil.copyfile(here / name, copy)
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    try:
-        yield from folder.iterdir()
-    except OSError:
-        return
 
 
 def texts(paths: Iterable[Path]) -> Mapping[Path, str | None]:

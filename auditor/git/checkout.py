@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from auditor import there
+from auditor import linked, there
 from auditor.errors import AuditorError
 from auditor.git.repository import Repository
 
@@ -26,7 +25,7 @@ def check_out(repository: Repository, commit: str, root: Path, cargo_home: Path)
 
     The repository's index, references and working tree stay as they are. Raises AuditorError if git cannot do it.
     """
-    place = root / below_anchor(repository.place)
+    place = root / linked.below_anchor(repository.place)
     place.mkdir(parents=True, exist_ok=True)  # it is the root where the repository is all there is
     _surround(repository.place, root, cargo_home.resolve())
     index = root / "index.dynaudit"
@@ -72,36 +71,18 @@ def take_from_working_tree(repository: Repository, place: Path, folder: Path) ->
     return taken
 
 
-def below_anchor(path: Path) -> Path:
-    """An absolute path as one below another root."""
-    return path.relative_to(path.anchor)
-
-
 def _surround(repository: Path, root: Path, cargo_home: Path) -> None:
     """Link what lies around the repository, folder by folder; folders that the root lies in, too, it sees anyway."""
     way = repository.name
     for folder in repository.parents:
         if not root.is_relative_to(folder):
-            _link(folder, root / below_anchor(folder), way, cargo_home)
+            _link(folder, root / linked.below_anchor(folder), way, cargo_home)
         way = folder.name
 
 
 def _link(folder: Path, into: Path, way: str, cargo_home: Path) -> None:
-    """Link the content of a folder, but for the way to the repository and what Cargo reads or might write by itself."""
-    for entry in _entries(folder):
-        if entry.name == way or (entry.name == ".cargo" and entry.resolve() == cargo_home):
-            continue
-        with suppress(OSError):  # no links on this platform, a file that is private: the revision does without
-            if entry.name == _LOCK:
-                shutil.copyfile(entry, into / entry.name)
-            else:
-                (into / entry.name).symlink_to(entry)
-
-
-def _entries(folder: Path) -> Iterator[Path]:
-    try:
-        yield from sorted(folder.iterdir())
-    except OSError:
-        for name in (".cargo", "Cargo.toml", _LOCK, "rust-toolchain", "rust-toolchain.toml"):
-            if there.exists(folder / name):
-                yield folder / name
+    """Link the content of a folder, but for the way to the repository and what Cargo reads by itself."""
+    for entry in linked.entries(folder, cargo_home):
+        if entry.name != way:
+            with suppress(OSError):  # no links on this platform, a file that is private: the revision does without
+                linked.show(entry, into / entry.name)
