@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Self
 
 from auditor.visible import visible
 
@@ -30,6 +31,11 @@ class AuditorError(Exception):
         self.path = path
         self.line = line
         self.said = said
+
+    def but(self, **parts: Any) -> Self:
+        """The same error with some of its parts replaced, for whoever knows more about where it comes from."""
+        known = {"message": self.message, "hint": self.hint, "path": self.path, "line": self.line, "said": self.said}
+        return type(self)(**(known | parts))
 
     def __str__(self) -> str:
         """One readable message: place, what is wrong, what was said, what to do.

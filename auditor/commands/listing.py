@@ -7,6 +7,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -38,9 +39,7 @@ class Listed(msgspec.Struct, frozen=True):
     def refused(self, error: AuditorError) -> AuditorError:
         """The error of a command that somebody named, with the place where it is named."""
         if self.policy is None:
-            return AuditorError(
-                f"`{self.title}`: {error.message}", hint=error.hint, path=error.path, line=error.line, said=error.said
-            )
+            return error.but(message=f"`{self.title}`: {error.message}")
         return _in_policy(self.policy, error)
 
 
@@ -62,9 +61,7 @@ def of_policy(commands: Iterable[ListedCommand], parse: Parse) -> Iterator[Liste
 
 def _in_policy(command: ListedCommand, error: AuditorError) -> AuditorError:
     place = command.location
-    return AuditorError(
-        f"`{command.key}`: {error.message}", hint=error.hint, path=place.path, line=place.line, said=error.said
-    )
+    return error.but(message=f"`{command.key}`: {error.message}", path=place.path, line=place.line)
 
 
 def usual(
@@ -81,8 +78,8 @@ def usual(
     specs = {package.id: _spec(workspace, package) for package in shown}
     has_members = len(workspace.members) > 1
 
-    def listed(words: str, **options: object) -> Listed:
-        return Listed(f"cargo {words}", base._replace(**options), Given.USUAL)  # type: ignore[arg-type]
+    def listed(words: str, **options: Any) -> Listed:
+        return Listed(f"cargo {words}", base._replace(**options), Given.USUAL)
 
     def one_by_one(command: Command) -> Iterator[Listed]:
         for package in shown if has_members else ():
@@ -113,19 +110,13 @@ def _with_programs(workspace: Workspace, only: Sequence[str]) -> Iterator[Packag
     packages = [workspace.packages[member] for member in members]
     candidates = [one for one in packages if any(target.is_bin for target in one.targets)]
     for text in only:
-        if not any(_is_meant(text, package) for package in packages):
+        if not any(package_spec.means(text, package) for package in packages):
             raise AuditorError(f"no member of the workspace matches `-p {text}`", hint="name one of its packages")
-        if not any(_is_meant(text, package) for package in candidates):
+        if not any(package_spec.means(text, package) for package in candidates):
             raise AuditorError(f"`-p {text}`: that package has no binary", hint="name a package with a program")
     for package in candidates:
-        if not only or any(_is_meant(text, package) for text in only):
+        if not only or any(package_spec.means(text, package) for text in only):
             yield package
-
-
-def _is_meant(text: str, package: Package) -> bool:
-    if package_spec.is_glob(text):
-        return package_spec.glob_matches(text, package.name)
-    return package_spec.parse(text).matches(package)
 
 
 def _spec(workspace: Workspace, package: Package) -> str:

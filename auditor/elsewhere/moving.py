@@ -53,4 +53,4 @@ def errors_in_place(root: Path) -> Iterator[None]:
     except AuditorError as error:
         path = None if error.path is None else Path(in_place(str(error.path), root))
         message, hint, said = (in_place(text, root) for text in (error.message, error.hint, error.said))
-        raise type(error)(message, hint=hint, path=path, line=error.line, said=said) from error
+        raise error.but(message=message, hint=hint, path=path, said=said) from error

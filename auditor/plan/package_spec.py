@@ -58,6 +58,11 @@ def glob_matches(pattern: str, name: str) -> bool:
     return fnmatch.fnmatchcase(name, pattern)
 
 
+def means(text: str, package: Package) -> bool:
+    """Whether an argument of `-p`, a pattern or a specification, means a package. Raises AuditorError as `parse`."""
+    return glob_matches(text, package.name) if is_glob(text) else parse(text).matches(package)
+
+
 _HINT = "write a package as NAME, NAME@VERSION or URL (see `cargo help pkgid`)"
 
 

@@ -68,7 +68,7 @@ def _require_testable(workspace: Workspace, chosen: Sequence[Package]) -> None:
 
 def _all_but(workspace: Workspace, excluded: Sequence[str]) -> list[Package]:
     members = [workspace.packages[member] for member in workspace.members]
-    return [package for package in members if not any(_names(text, package) for text in excluded)]
+    return [package for package in members if not any(package_spec.means(text, package) for text in excluded)]
 
 
 def _named(workspace: Workspace, texts: Sequence[str]) -> list[Package]:
@@ -91,12 +91,6 @@ def _named(workspace: Workspace, texts: Sequence[str]) -> list[Package]:
             )
         chosen += found
     return chosen
-
-
-def _names(text: str, package: Package) -> bool:
-    if package_spec.is_glob(text):
-        return package_spec.glob_matches(text, package.name)
-    return package_spec.parse(text).matches(package)
 
 
 def requested_features(
