@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from auditor import __version__
 from auditor.documents import template
-from auditor.matrix.grid import Row
-from auditor.matrix.model import Matrix
+from auditor.matrix.grid import Cell, Row
+from auditor.matrix.model import Column, Matrix
 from auditor.model.linkage import Linkage, Outcome
 from auditor.reports.html.page import shown
 from auditor.reports.html.policy import style_policy
@@ -83,15 +83,18 @@ def _remedies(lines: Iterable[str]) -> tuple[Prose, ...]:
 def _rows(told: View, rows: Iterable[Row]) -> Iterable[_RowView]:
     for row in rows:
         title, noun = name(row)
-        cells = []
-        for column, cell in zip(told.matrix.columns, row.cells, strict=True):
-            evidence = column.evidence
-            artifacts = [] if cell is None or evidence is None else [evidence.artifacts[one] for one in cell.artifacts]
-            needed = dict.fromkeys(name for artifact in artifacts for name in artifact.needed)
-            tone = "none"
-            if cell is not None:
-                tone = cell.outcome.value
-                if cell.outcome is Outcome.LINKS and cell.std is Linkage.DYNAMIC:
-                    tone = "dynamic"
-            cells.append(_CellView(told.sign(cell), tone, tuple(needed)))
+        cells = (_cell(told, column, cell) for column, cell in zip(told.matrix.columns, row.cells, strict=True))
         yield _RowView(title, noun, f"{row.unit.package.name} {row.unit.package.version}", tuple(cells))
+
+
+def _cell(told: View, column: Column, cell: Cell | None) -> _CellView:
+    evidence = column.evidence
+    artifacts = [] if cell is None or evidence is None else [evidence.artifacts[one] for one in cell.artifacts]
+    needed = dict.fromkeys(name for artifact in artifacts for name in artifact.needed)
+    return _CellView(told.sign(cell), _tone(cell), tuple(needed))
+
+
+def _tone(cell: Cell | None) -> str:
+    if cell is None:
+        return "none"
+    return "dynamic" if cell.outcome is Outcome.LINKS and cell.std is Linkage.DYNAMIC else cell.outcome.value
